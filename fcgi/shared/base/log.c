@@ -1,0 +1,143 @@
+/* SPDX-License-Identifier: MIT */
+#include "base/log.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "base/clock.h"
+
+static const char    *program_name = "acho"; /* set once before threads start */
+static _Atomic int    log_threshold = LOG_INFO;
+static const char *const levels[] = {"error", "warn", "info", "debug"};
+
+/* Kept free for the closing quote, brace and newline. */
+#define LOG_TAIL 4
+
+void
+log_init(const char *program, enum log_level level)
+{
+	program_name = program;
+	log_threshold = (int)level;
+}
+
+static void
+put(struct log_line *line, const char *bytes, size_t n)
+{
+	if (n > sizeof(line->text) - LOG_TAIL - line->n)
+		return;
+	memcpy(line->text + line->n, bytes, n);
+	line->n += n;
+}
+
+static void
+put_fmt(struct log_line *line, const char *fmt, ...) PRINTF(2, 3);
+
+static void
+put_fmt(struct log_line *line, const char *fmt, ...)
+{
+	char    piece[128];
+	va_list args;
+	int     n;
+
+	va_start(args, fmt);
+	n = vsnprintf(piece, sizeof(piece), fmt, args);
+	va_end(args);
+	if (n > 0 && (size_t)n < sizeof(piece))
+		put(line, piece, (size_t)n);
+}
+
+static void
+put_escaped(struct log_line *line, struct str value)
+{
+	put(line, "\"", 1);
+	for (size_t i = 0; i < value.n; i++) {
+		unsigned char c = (unsigned char)value.p[i];
+		if (c == '"' || c == '\\')
+			put_fmt(line, "\\%c", c);
+		else if (c < 0x20 || c >= 0x7f)
+			put_fmt(line, "\\u%04x", c); /* bytes, not characters: log lines are ASCII */
+		else
+			put(line, value.p + i, 1);
+	}
+	put(line, "\"", 1);
+}
+
+void
+log_start(struct log_line *line, enum log_level level, const char *event)
+{
+	usec      now = clock_now();
+	time_t    seconds = (time_t)(now / USEC_PER_SEC);
+	struct tm utc;
+
+	line->n = 0;
+	line->wanted = (int)level <= log_threshold;
+	if (!line->wanted)
+		return;
+	(void)gmtime_r(&seconds, &utc);
+	put_fmt(line, "{\"at\":\"%04d-%02d-%02dT%02d:%02d:%02d.%03dZ\",", utc.tm_year + 1900, utc.tm_mon + 1,
+	        utc.tm_mday, utc.tm_hour, utc.tm_min, utc.tm_sec, (int)(now % USEC_PER_SEC / USEC_PER_MS));
+	put_fmt(line, "\"level\":\"%s\",\"program\":\"%s\",\"event\":\"%s\"", levels[level], program_name, event);
+}
+
+static void
+put_key(struct log_line *line, const char *key)
+{
+	put_fmt(line, ",\"%s\":", key);
+}
+
+void
+log_text(struct log_line *line, const char *key, struct str value)
+{
+	if (!line->wanted)
+		return;
+	put_key(line, key);
+	put_escaped(line, value);
+}
+
+void
+log_int(struct log_line *line, const char *key, int64_t value)
+{
+	if (!line->wanted)
+		return;
+	put_key(line, key);
+	put_fmt(line, "%lld", (long long)value);
+}
+
+void
+log_fault(struct log_line *line, const struct fault *fault)
+{
+	char at[128];
+
+	if (!line->wanted || fault->err == ERR_OK)
+		return;
+	(void)snprintf(at, sizeof(at), "%s:%d", fault->file, fault->line);
+	log_text(line, "err", str_of(err_name(fault->err)));
+	log_text(line, "where", str_of(at));
+	log_text(line, "why", str_of(fault->why));
+	if (fault->sqlstate[0] != '\0')
+		log_text(line, "sqlstate", str_of(fault->sqlstate));
+}
+
+void
+log_write(struct log_line *line)
+{
+	if (!line->wanted)
+		return;
+	memcpy(line->text + line->n, "}\n", 2);
+	/* A log that cannot be written must not stop the service. */
+	if (write(STDERR_FILENO, line->text, line->n + 2) < 0)
+		line->wanted = false;
+}
+
+void
+log_note(enum log_level level, const char *event, const char *why)
+{
+	struct log_line line;
+
+	log_start(&line, level, event);
+	log_text(&line, "why", str_of(why));
+	log_write(&line);
+}

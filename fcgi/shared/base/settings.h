@@ -1,0 +1,51 @@
+/* SPDX-License-Identifier: MIT */
+/* settings.h - what the environment tells a program, checked before anything starts.
+ *
+ * ACHO_CONFIG names a file of NAME=VALUE lines (as systemd's EnvironmentFile: # comments, values may
+ * stand in double quotes); a name already in the environment wins over the file. Built once in main, then
+ * read-only and shared by all threads.
+ */
+#ifndef BASE_SETTINGS_H
+#define BASE_SETTINGS_H
+
+#include <stdint.h>
+#include <stdio.h>
+
+#include "base/log.h"
+#include "base/str.h"
+
+enum program { SIGNUP = 1, LOGIN = 2, LINK = 4, COURIER = 8, ADMIN = 16 };
+
+/* How each kind is held: text as it stands, numbers as int64_t. */
+#define SETTING_TYPE_TEXT      struct str
+#define SETTING_TYPE_BASE_URL  struct str
+#define SETTING_TYPE_SMTP_URL  struct str
+#define SETTING_TYPE_LINE_URL  struct str
+#define SETTING_TYPE_ADDRESS   struct str
+#define SETTING_TYPE_NUMBER    int64_t
+#define SETTING_TYPE_LOG_LEVEL enum log_level
+
+struct settings {
+	enum program program;
+#define SETTING(member, name, kind, ...) SETTING_TYPE_##kind member;
+#include "base/settings.def"
+#undef SETTING
+};
+
+/*
+ * Read what `program` uses; what is not its own stays empty. On a wrong or missing value prints one
+ * line to `complaints` that names the setting and says what it should be, and returns false.
+ * Text points into the environment, or into memory that is kept until the process ends.
+ */
+CHECKED bool settings_read(enum program program, struct settings *ret, FILE *complaints);
+
+/* --help: each setting of `program` with its default and what it should be. */
+void settings_help(enum program program, FILE *out);
+
+/* http and https to localhost, 127.0.0.0/8 and ::1 count as loopback, whatever the port. */
+bool url_is_loopback(struct str url);
+
+/* Is `url` https, so that cookies may be Secure? */
+bool url_is_https(struct str url);
+
+#endif

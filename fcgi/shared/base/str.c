@@ -1,0 +1,95 @@
+/* SPDX-License-Identifier: MIT */
+#include "base/str.h"
+
+#include <string.h>
+#include <strings.h>
+
+struct str
+str_of(const char *terminated)
+{
+	return terminated == NULL ? STR_NONE : (struct str){terminated, strlen(terminated)};
+}
+
+bool
+str_is(struct str s, struct str other)
+{
+	return s.n == other.n && (s.n == 0 || memcmp(s.p, other.p, s.n) == 0);
+}
+
+bool
+str_is_nocase(struct str s, struct str other)
+{
+	return s.n == other.n && (s.n == 0 || strncasecmp(s.p, other.p, s.n) == 0);
+}
+
+bool
+str_starts(struct str s, struct str prefix)
+{
+	return s.n >= prefix.n && str_is(str_part(s, 0, prefix.n), prefix);
+}
+
+bool
+str_ends(struct str s, struct str suffix)
+{
+	return s.n >= suffix.n && str_is(str_part(s, s.n - suffix.n, suffix.n), suffix);
+}
+
+bool
+str_has(struct str s, char byte)
+{
+	return s.n > 0 && memchr(s.p, byte, s.n) != NULL;
+}
+
+bool
+str_cut(struct str *s, char byte, struct str *ret_head)
+{
+	const char *at = s->n == 0 ? NULL : memchr(s->p, byte, s->n);
+	size_t      n;
+
+	if (at == NULL)
+		return false;
+	n = (size_t)(at - s->p);
+	*ret_head = (struct str){s->p, n};
+	*s = (struct str){at + 1, s->n - n - 1};
+	return true;
+}
+
+static bool
+blank(char c)
+{
+	return c == ' ' || c == '\t' || c == '\r' || c == '\n';
+}
+
+struct str
+str_trim(struct str s)
+{
+	while (s.n > 0 && blank(s.p[0]))
+		s = (struct str){s.p + 1, s.n - 1};
+	while (s.n > 0 && blank(s.p[s.n - 1]))
+		s.n--;
+	return s;
+}
+
+struct str
+str_part(struct str s, size_t from, size_t n)
+{
+	if (from >= s.n)
+		return STR_NONE;
+	return (struct str){s.p + from, n < s.n - from ? n : s.n - from};
+}
+
+bool
+str_number(struct str s, int64_t *ret)
+{
+	int64_t value = 0;
+
+	if (s.n == 0 || s.n > 18)
+		return false;
+	for (size_t i = 0; i < s.n; i++) {
+		if (s.p[i] < '0' || s.p[i] > '9')
+			return false;
+		value = value * 10 + (s.p[i] - '0');
+	}
+	*ret = value;
+	return true;
+}

@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: MIT */
+/* utf8.h - what has to be known of Unicode text, by GNU libunistring. Any thread. */
+#ifndef BASE_UTF8_H
+#define BASE_UTF8_H
+
+#include "base/arena.h"
+#include "base/err.h"
+
+bool   utf8_valid(struct str s);
+size_t utf8_count(struct str s); /* characters (code points) of valid text */
+
+/*
+ * True when `s` holds a control character (C0, DEL, C1), a line or paragraph separator, or a
+ * character that turns the direction of text: nothing a name, an address or a mail header may carry.
+ */
+bool utf8_has_control(struct str s);
+
+/* Unicode normalisation form C (UAX 15) into the arena. ERR_INVALID for bad UTF-8, ERR_NOMEM. */
+CHECKED enum err utf8_nfc(struct arena *arena, struct str s, struct str *ret);
+
+/* Compatibility form (NFKC): full-width letters and digits become plain ones. */
+CHECKED enum err utf8_nfkc(struct arena *arena, struct str s, struct str *ret);
+
+#endif
