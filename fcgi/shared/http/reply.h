@@ -1,0 +1,68 @@
+/* SPDX-License-Identifier: MIT */
+/* reply.h - answers: JSON through a writer that escapes by type, problems by code (RFC 9457).
+ *
+ *     struct out *out = reply_json(rq, 201);
+ *     out_text(out, "slug", slug);
+ *     return reply_end(rq);
+ *
+ * Writing needs no error handling per line: the buffer fails stickily and reply_end() checks once.
+ * There is no function that appends raw text. An answer is at most 64 KiB.
+ */
+#ifndef HTTP_REPLY_H
+#define HTTP_REPLY_H
+
+#include "base/clock.h"
+#include "http/req.h"
+
+struct out {
+	struct buf *buf;
+	bool        comma;
+};
+
+struct out      *reply_json(struct req *rq, int status); /* opens an object; never NULL */
+CHECKED enum err reply_end(struct req *rq);              /* closes it */
+CHECKED enum err reply_empty(struct req *rq, int status); /* 204 and the like */
+
+void out_text(struct out *out, const char *key, struct str value); /* STR_NONE is null */
+void out_int(struct out *out, const char *key, int64_t value);
+void out_bool(struct out *out, const char *key, bool value);
+void out_null(struct out *out, const char *key);
+void out_time(struct out *out, const char *key, usec at); /* RFC 3339 in UTC; 0 is null */
+void out_object(struct out *out, const char *key);        /* key NULL inside an array */
+void out_array(struct out *out, const char *key);
+void out_end(struct out *out, char closing); /* '}' or ']' */
+
+/* What a problem may carry beside its code; zeroed members are left out. */
+struct problem_extra {
+	int64_t    retry_after;                     /* seconds, a Retry-After header */
+	struct str entered;                         /* what the merchant typed */
+	struct str found_basic_id, found_name;      /* "found":{basic_id, display_name} */
+	struct str line_request_id;                 /* "request_id": LINE's, for support */
+};
+
+/*
+ * Answer with the problem of that code from problem.def: its status, and its sentence in the
+ * reader's language with {entered}, {found_basic_id}, {found_name}, {retry_after} and {request_id} filled in.
+ * An unknown code is our bug. Returns ERR_OK: a refusal is an answer.
+ */
+CHECKED enum err reply_problem(struct req *rq, struct str code);
+CHECKED enum err reply_problem_with(struct req *rq, struct str code, const struct problem_extra *extra);
+
+/* 202 {"code","detail"}: taken, not settled yet. */
+CHECKED enum err reply_pending(struct req *rq, struct str code);
+
+/* Note a bad field; `field` and `code` are literals. Then reply_invalid() answers 422 with all of them. */
+CHECKED enum err req_field_error(struct req *rq, const char *field, const char *code);
+CHECKED enum err reply_invalid(struct req *rq);
+
+/*
+ * First column of every request-path function is `problem`: when it is not NULL, answer with it, with
+ * `retry_after` where the call has such a column, and return true (the handler returns ERR_OK).
+ */
+bool reply_refused(struct req *rq, const struct db_result *result);
+
+/* Set or expire this account's session cookie (DESIGN: name by scheme, HttpOnly, SameSite=Lax, Path=/a/{slug}). */
+CHECKED enum err reply_cookie(struct req *rq, const struct token *token, int64_t max_age);
+CHECKED enum err reply_cookie_expire(struct req *rq);
+
+#endif

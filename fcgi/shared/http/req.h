@@ -1,0 +1,70 @@
+/* SPDX-License-Identifier: MIT */
+/* req.h - one request, from the first byte read to the last byte answered.
+ *
+ * A handler reads top to bottom: read the body, ask the database, decide, reply. Everything it
+ * allocates comes from rq->arena and dies with the request. It runs on a handler thread and may not
+ * wait for anything but the database; for LINE or a password hash it parks the request and the
+ * route's second function goes on with the answer. Threads: one at a time holds a request.
+ */
+#ifndef HTTP_REQ_H
+#define HTTP_REQ_H
+
+#include "auth/token.h"
+#include "base/arena.h"
+#include "base/buf.h"
+#include "base/locale.h"
+#include "db/db.h"
+
+struct req;
+struct route;
+
+/* Start the waited-for work; it ends in req_resume(). Anything but ERR_OK: it did not start. */
+typedef enum err park_start(struct req *rq);
+
+struct field_error {
+	struct field_error *next;
+	const char         *field, *code;
+};
+
+struct reply {
+	int        status; /* 0: nothing replied yet */
+	bool       close;  /* the connection cannot be kept: a body was left unread */
+	struct buf headers, body;
+};
+
+struct req {
+	struct arena        arena;
+	struct fault        fault;
+	const struct route *route;
+	const void         *app; /* the worker's own: settings, keyring, LINE client; read-only */
+	struct db          *db;  /* of the thread that runs the handler; NULL while parked */
+	enum locale         locale;
+	struct str          slug; /* {slug} of the path as given, "" where the route has none */
+	struct str          ip, user_agent, request_id, idempotency_key;
+	bool                has_session; /* a well-formed cookie came; whether it is good only the database knows */
+	struct token_hash   session;
+	struct str          body;
+	struct field_error *field_errors;
+	struct reply        reply;
+	void               *kept;   /* what the first function leaves for the second */
+	park_start         *parked; /* set by req_park, taken by the dispatcher */
+	void (*resume)(struct req *); /* the worker's way back to a handler thread */
+};
+
+/*
+ * Leave the thread: `return req_park(rq, start);`. The dispatcher calls `start` when nobody holds the
+ * request any more; when its work ends it calls req_resume() and the route's `resume` runs.
+ * If `start` fails the route's `resume` runs too, with rq->fault set: it decides what that means.
+ */
+CHECKED enum err req_park(struct req *rq, park_start *start);
+
+/* The waited-for work is done. From any thread, exactly once for a park; the caller lets go of `rq`. */
+void req_resume(struct req *rq);
+
+/* Call statement `call` for this request; DB_CALL with the request's connection and fault. */
+#define REQ_CALL(rq, call, ret, ...) DB_CALL((rq)->db, &(rq)->fault, (call), (ret), __VA_ARGS__)
+
+/* The session's hash and the path's slug: the first two parameters of whatever acts for a person. */
+#define REQ_SESSION(rq) db_bytes((rq)->session.bytes, sizeof((rq)->session.bytes)), db_text((rq)->slug)
+
+#endif

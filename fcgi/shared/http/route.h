@@ -1,0 +1,50 @@
+/* SPDX-License-Identifier: MIT */
+/* route.h - the one table a worker's policy lives in.
+ *
+ * Columns are policy: what is not about one route happens before the handler, in this order: path
+ * (404), method (405), same origin for unsafe methods (403), session cookie where one is needed
+ * (401), body size and type (413, 415), then the handler. Every PUT, POST and DELETE must come from
+ * our own origin; there is no column to say otherwise.
+ */
+#ifndef HTTP_ROUTE_H
+#define HTTP_ROUTE_H
+
+#include <stdio.h>
+
+#include "http/req.h"
+
+enum method { METHOD_GET, METHOD_POST, METHOD_PUT, METHOD_DELETE, METHOD__COUNT };
+
+enum who {
+	WHO_ANYBODY, /* no session needed; one that came is still in rq->session */
+	WHO_SESSION, /* without a session of exactly the path's account: 401 session.required */
+};
+
+typedef enum err handler(struct req *rq);
+
+struct route {
+	enum method method;
+	const char *path; /* "/a/{slug}/api/session"; {slug} matches one segment of 1 to 64 bytes */
+	handler    *begin;
+	handler    *resume; /* after req_park; NULL where the route never parks */
+	enum who    who;
+	size_t      body_max; /* bytes; 0 = a body is refused with 413 */
+};
+
+struct routes {
+	const struct route *table;
+	size_t              n;
+	/*
+	 * Asks the database whether rq->session is a session of rq->slug: ERR_OK, or ERR_DENIED when it is
+	 * none. Called before a bad body is explained, so that a stranger learns nothing but 401.
+	 */
+	handler *session_check;
+};
+
+/* Our own mistakes in a table (duplicates, NULLs, resume without need) end the program at start. */
+void routes_check(const struct routes *routes);
+
+/* The table as JSON, for --routes and the tests that hold it against OpenAPI and nginx. */
+void routes_print(const struct routes *routes, FILE *out);
+
+#endif
