@@ -1,0 +1,71 @@
+-- roles.sql - every database role of ACHO, made or put right; harmless to run again.
+--
+-- Run by `acho-admin migrate` before the migrations, as the owner of the database: a role with
+-- CREATEROLE that is no superuser. No passwords here: workers come in over the unix socket (peer)
+-- or with what the operator sets by ALTER ROLE.
+--
+--   login roles   one per program. They own nothing and may do nothing but execute the functions of
+--                 the schema that bears their name; acho_report reads the views of schema report.
+--   definers      one per schema, NOLOGIN. Its functions run as this role, and the row-level
+--                 policies name it. Definers own no table and cannot bypass the policies.
+--   the owner     owns the tables. It is a member of the definers to be able to SET ROLE (their
+--                 functions must be theirs), but does not inherit them: inheriting would hand it
+--                 their policies, and FORCE ROW LEVEL SECURITY would bind it no longer.
+
+DO $$
+DECLARE
+  wanted record;
+BEGIN
+  FOR wanted IN
+    SELECT *
+      FROM (VALUES ('acho_signup', 'LOGIN'), ('acho_login', 'LOGIN'), ('acho_link', 'LOGIN'),
+                   ('acho_courier', 'LOGIN'), ('acho_admin', 'LOGIN'), ('acho_report', 'LOGIN'),
+                   ('acho_signup_definer', 'NOLOGIN'), ('acho_login_definer', 'NOLOGIN'),
+                   ('acho_link_definer', 'NOLOGIN'), ('acho_courier_definer', 'NOLOGIN'),
+                   ('acho_report_definer', 'NOLOGIN')) AS roles (name, may_login)
+  LOOP
+    IF NOT EXISTS (SELECT FROM pg_catalog.pg_roles AS r WHERE r.rolname = wanted.name) THEN
+      EXECUTE format('CREATE ROLE %I', wanted.name);
+    END IF;
+    EXECUTE format('ALTER ROLE %I %s NOINHERIT NOCREATEDB NOCREATEROLE', wanted.name, wanted.may_login);
+
+    IF wanted.may_login = 'LOGIN' THEN
+      EXECUTE format('GRANT CONNECT ON DATABASE %I TO %I', current_database(), wanted.name);
+    ELSE
+      EXECUTE format('GRANT %I TO %I', wanted.name, current_user);
+    END IF;
+  END LOOP;
+
+  EXECUTE format('ALTER ROLE %I NOINHERIT', current_user);
+
+  -- PUBLIC has nothing: no connection for a role not named above, no temporary tables for anybody.
+  EXECUTE format('REVOKE ALL ON DATABASE %I FROM PUBLIC', current_database());
+END
+$$;
+
+-- A request is one short call. A session that cannot get a lock in 2 s, answer in 5 s or close its
+-- transaction in 10 s is cut off, so that one stuck worker never holds up the others. The functions
+-- count on READ COMMITTED: each statement sees what was committed before it.
+DO $$
+DECLARE
+  worker text;
+BEGIN
+  FOREACH worker IN ARRAY ARRAY['acho_signup', 'acho_login', 'acho_link', 'acho_courier', 'acho_admin'] LOOP
+    EXECUTE format('ALTER ROLE %I SET default_transaction_isolation = %L', worker, 'read committed');
+    EXECUTE format('ALTER ROLE %I SET search_path = pg_catalog', worker);
+    EXECUTE format('ALTER ROLE %I SET statement_timeout = %L', worker, '5s');
+    EXECUTE format('ALTER ROLE %I SET lock_timeout = %L', worker, '2s');
+    EXECUTE format('ALTER ROLE %I SET idle_in_transaction_session_timeout = %L', worker, '10s');
+  END LOOP;
+END
+$$;
+
+-- Retention deletes in batches, a few thousand rows each; behind a slow disk that may take a while.
+ALTER ROLE acho_courier SET statement_timeout = '30s';
+
+-- People's SQL: it can only read, stops by itself, and shows the vendor's own clock.
+ALTER ROLE acho_report SET default_transaction_read_only = on;
+ALTER ROLE acho_report SET statement_timeout = '30s';
+ALTER ROLE acho_report SET idle_in_transaction_session_timeout = '10min';
+ALTER ROLE acho_report SET search_path = report, pg_catalog;
+ALTER ROLE acho_report SET timezone = 'Asia/Taipei';
