@@ -13,8 +13,12 @@ static const char    *program_name = "acho"; /* set once before threads start */
 static _Atomic int    log_threshold = LOG_INFO;
 static const char *const levels[] = {"error", "warn", "info", "debug"};
 
-/* Kept free for the closing quote, brace and newline. */
-#define LOG_TAIL 4
+/* Kept free for the closing brace and newline. */
+#define LOG_TAIL 2
+
+/* The longest piece put at once: an escaped byte, or a key with a number. */
+#define ESCAPED_MAX 6
+#define NUMBER_MAX  24
 
 void
 log_init(const char *program, enum log_level level)
@@ -23,11 +27,16 @@ log_init(const char *program, enum log_level level)
 	log_threshold = (int)level;
 }
 
+static size_t
+room(const struct log_line *line)
+{
+	return sizeof(line->text) - LOG_TAIL - line->n;
+}
+
 static void
 put(struct log_line *line, const char *bytes, size_t n)
 {
-	if (n > sizeof(line->text) - LOG_TAIL - line->n)
-		return;
+	BUG_IF(n > room(line)); /* callers ask for room first, so that a line is always whole JSON */
 	memcpy(line->text + line->n, bytes, n);
 	line->n += n;
 }
@@ -49,11 +58,12 @@ put_fmt(struct log_line *line, const char *fmt, ...)
 		put(line, piece, (size_t)n);
 }
 
+/* As much of the value as fits; the closing quote always does. */
 static void
 put_escaped(struct log_line *line, struct str value)
 {
 	put(line, "\"", 1);
-	for (size_t i = 0; i < value.n; i++) {
+	for (size_t i = 0; i < value.n && room(line) > ESCAPED_MAX; i++) {
 		unsigned char c = (unsigned char)value.p[i];
 		if (c == '"' || c == '\\')
 			put_fmt(line, "\\%c", c);
@@ -82,28 +92,28 @@ log_start(struct log_line *line, enum log_level level, const char *event)
 	put_fmt(line, "\"level\":\"%s\",\"program\":\"%s\",\"event\":\"%s\"", levels[level], program_name, event);
 }
 
-static void
-put_key(struct log_line *line, const char *key)
+/* False without room for the key and a value of up to `n` bytes: the member is left out. */
+static bool
+put_key(struct log_line *line, const char *key, size_t n)
 {
+	if (!line->wanted || room(line) < strlen(key) + 4 + n)
+		return false;
 	put_fmt(line, ",\"%s\":", key);
+	return true;
 }
 
 void
 log_text(struct log_line *line, const char *key, struct str value)
 {
-	if (!line->wanted)
-		return;
-	put_key(line, key);
-	put_escaped(line, value);
+	if (put_key(line, key, ESCAPED_MAX + 2))
+		put_escaped(line, value);
 }
 
 void
 log_int(struct log_line *line, const char *key, int64_t value)
 {
-	if (!line->wanted)
-		return;
-	put_key(line, key);
-	put_fmt(line, "%lld", (long long)value);
+	if (put_key(line, key, NUMBER_MAX))
+		put_fmt(line, "%lld", (long long)value);
 }
 
 void

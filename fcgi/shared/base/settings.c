@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "base/settings.h"
 
+#include <arpa/inet.h>
 #include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
@@ -59,8 +60,16 @@ url_host(struct str url, struct str scheme, struct str *ret)
 static bool
 host_is_loopback(struct str host)
 {
-	return str_is_nocase(host, STR("localhost")) || str_starts(host, STR("127.")) ||
-	       str_is(host, STR("::1"));
+	char           text[INET_ADDRSTRLEN];
+	struct in_addr ip;
+
+	if (str_is_nocase(host, STR("localhost")) || str_is(host, STR("::1")))
+		return true;
+	if (host.n >= sizeof(text))
+		return false;
+	memcpy(text, host.p, host.n);
+	text[host.n] = '\0';
+	return inet_pton(AF_INET, text, &ip) == 1 && ntohl(ip.s_addr) >> 24 == 127;
 }
 
 bool

@@ -1,0 +1,147 @@
+/* SPDX-License-Identifier: MIT */
+#include "base/settings.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "check.h"
+
+static char complaint[1024];
+
+/* Everything the four programs need, so that each case changes one thing. */
+static int
+setup(void **state)
+{
+	static const char *const good[][2] = {
+	        {"ACHO_BASE_URL", "https://acho.example"},  {"ACHO_DB", "host=/run/pg dbname=acho"},
+	        {"ACHO_SOCKET", "/run/acho/login.sock"},    {"ACHO_KEYRING", "/etc/acho/keyring"},
+	        {"ACHO_SMTP_URL", "smtps://mail.example"},  {"ACHO_MAIL_FROM", "acho@acho.example"},
+	        {"ACHO_MAIL_REPLY_TO", "help@acho.example"},
+	};
+
+	(void)state;
+	(void)clearenv();
+	for (size_t i = 0; i < ARRAY_LEN(good); i++)
+		assert_int_equal(setenv(good[i][0], good[i][1], 1), 0); /* lint: allow setenv, because no thread runs */
+	return 0;
+}
+
+static bool
+reads(enum program program, struct settings *ret)
+{
+	FILE *out = fmemopen(complaint, sizeof(complaint), "w");
+	bool  good = settings_read(program, ret, out);
+
+	assert_int_equal(fclose(out), 0);
+	return good;
+}
+
+static void
+gives_defaults_and_what_is_set(void **state)
+{
+	struct settings s;
+
+	(void)state;
+	assert_true(reads(LOGIN, &s));
+	assert_int_equal(s.session_idle_days, 14);
+	assert_int_equal(s.session_max_days, 90);
+	assert_int_equal(s.limit_login, 30);
+	assert_str(s.base_url, "https://acho.example");
+	assert_null(s.keyring.p); /* the login worker gets no keyring */
+	assert_true(reads(COURIER, &s));
+	assert_str(s.line_api, "https://api.line.me");
+	assert_int_equal(s.log_level, LOG_INFO);
+}
+
+static void
+stops_on_each_wrong_value(void **state)
+{
+	static const struct {
+		enum program program;
+		const char  *name, *value;
+	} bad[] = {
+	        {LOGIN, "ACHO_BASE_URL", "http://acho.example"},      {LOGIN, "ACHO_BASE_URL", "https://acho.example/"},
+	        {LOGIN, "ACHO_BASE_URL", "https://"},                 {LOGIN, "ACHO_BASE_URL", "acho.example"},
+	        {LOGIN, "ACHO_BASE_URL", "https://a b"},              {LOGIN, "ACHO_BASE_URL", "https://a\nb"},
+	        {LOGIN, "ACHO_DB", ""},                               {LOGIN, "ACHO_THREADS", "-1"},
+	        {LOGIN, "ACHO_THREADS", "257"},                       {LOGIN, "ACHO_THREADS", "two"},
+	        {LOGIN, "ACHO_THREADS", ""},                          {LOGIN, "ACHO_SESSION_IDLE_DAYS", "0"},
+	        {LOGIN, "ACHO_LOG_LEVEL", "loud"},                    {LINK, "ACHO_LINE_API", "http://api.line.me"},
+	        {LINK, "ACHO_LINE_TIMEOUT_MS", "99"},                 {COURIER, "ACHO_SMTP_URL", "http://127.0.0.1"},
+	        {COURIER, "ACHO_MAIL_FROM", "nobody"},                {COURIER, "ACHO_MAIL_FROM", "a@b\r\nBcc: x@y"},
+	        {COURIER, "ACHO_MAIL_REPLY_TO", "Me <me@acho.example>"},
+	};
+	struct settings s;
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(bad); i++) {
+		(void)setup(NULL);
+		assert_int_equal(setenv(bad[i].name, bad[i].value, 1), 0); /* lint: allow setenv, because no thread runs */
+		assert_false(reads(bad[i].program, &s));
+		assert_ptr_equal(strstr(complaint, bad[i].name), complaint); /* the line begins with the setting */
+		assert_non_null(strstr(complaint, "it should be "));
+		assert_ptr_equal(strchr(complaint, '\n'), complaint + strlen(complaint) - 1);
+	}
+}
+
+static void
+names_what_is_missing(void **state)
+{
+	struct settings s;
+
+	(void)state;
+	assert_int_equal(unsetenv("ACHO_SOCKET"), 0);
+	assert_false(reads(LOGIN, &s));
+	assert_non_null(strstr(complaint, "ACHO_SOCKET is missing"));
+	assert_true(reads(COURIER, &s)); /* which has no socket */
+}
+
+static void
+knows_loopback(void **state)
+{
+	(void)state;
+	assert_true(url_is_loopback(STR("http://localhost:8080")));
+	assert_true(url_is_loopback(STR("http://127.3.2.1")));
+	assert_true(url_is_loopback(STR("http://[::1]:80")));
+	assert_true(url_is_loopback(STR("smtp://u:p@127.0.0.1:25")));
+	assert_false(url_is_loopback(STR("http://localhost.example")));
+	assert_false(url_is_loopback(STR("http://localhost@evil.example")));
+	assert_false(url_is_loopback(STR("http://127.evil.example")));
+	assert_true(url_is_https(STR("https://x")));
+	assert_false(url_is_https(STR("http://x")));
+}
+
+static void
+reads_a_file_that_the_environment_overrides(void **state)
+{
+	char            path[] = "/tmp/test_settings.XXXXXX";
+	int             fd = mkstemp(path);
+	FILE           *file = fdopen(fd, "w");
+	struct settings s;
+
+	(void)state;
+	assert_true(fputs("# a comment\n\n ACHO_THREADS=7\nACHO_BASE_URL=https://file.example\nACHO_LOG_LEVEL=\"warn\"\n", file) >= 0);
+	assert_int_equal(fclose(file), 0);
+	assert_int_equal(setenv("ACHO_CONFIG", path, 1), 0); /* lint: allow setenv, because no thread runs */
+	assert_true(reads(LOGIN, &s));
+	assert_int_equal(s.threads, 7);
+	assert_int_equal(s.log_level, LOG_WARN);
+	assert_str(s.base_url, "https://acho.example");
+	assert_int_equal(unlink(path), 0);
+	assert_false(reads(LOGIN, &s));
+	assert_ptr_equal(strstr(complaint, "ACHO_CONFIG"), complaint);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+	        cmocka_unit_test_setup(gives_defaults_and_what_is_set, setup),
+	        cmocka_unit_test(stops_on_each_wrong_value),
+	        cmocka_unit_test_setup(names_what_is_missing, setup),
+	        cmocka_unit_test(knows_loopback),
+	        cmocka_unit_test_setup(reads_a_file_that_the_environment_overrides, setup),
+	};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,70 @@
+/* SPDX-License-Identifier: MIT */
+#include "base/str.h"
+
+#include "check.h"
+
+static void
+compares(void **state)
+{
+	(void)state;
+	assert_true(str_is(STR("a"), STR("a")));
+	assert_false(str_is(STR("a"), STR("ab")));
+	assert_true(str_is(STR_NONE, STR("")));
+	assert_true(str_is_nocase(STR("AbC"), STR("aBc")));
+	assert_true(str_starts(STR("abc"), STR("ab")));
+	assert_true(str_starts(STR("abc"), STR("")));
+	assert_false(str_starts(STR("a"), STR("ab")));
+	assert_true(str_ends(STR("abc"), STR("bc")));
+	assert_false(str_ends(STR("bc"), STR("abc")));
+	assert_true(str_has(STR("a.b"), '.'));
+	assert_false(str_has(STR_NONE, '.'));
+	assert_int_equal(str_of(NULL).n, 0);
+	assert_str(str_of("x"), "x");
+}
+
+static void
+cuts(void **state)
+{
+	struct str s = STR("a,b,"), head;
+
+	(void)state;
+	assert_true(str_cut(&s, ',', &head));
+	assert_str(head, "a");
+	assert_true(str_cut(&s, ',', &head));
+	assert_str(head, "b");
+	assert_str(s, "");
+	assert_false(str_cut(&s, ',', &head));
+	assert_str(head, "b");
+	assert_str(str_trim(STR(" \t a b\r\n")), "a b");
+	assert_str(str_trim(STR("   ")), "");
+	assert_str(str_part(STR("hello"), 1, 3), "ell");
+	assert_str(str_part(STR("hello"), 3, 99), "lo");
+	assert_str(str_part(STR("hello"), 9, 1), "");
+}
+
+static void
+reads_numbers(void **state)
+{
+	static const struct str bad[] = {{"", 0}, STR("-1"), STR("+1"), STR(" 1"), STR("1 "), STR("0x1"), STR("1\0"), STR("1234567890123456789")};
+	int64_t                 n = 7;
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(bad); i++)
+		assert_false(str_number(bad[i], &n));
+	assert_int_equal(n, 7);
+	assert_true(str_number(STR("0"), &n));
+	assert_int_equal(n, 0);
+	assert_true(str_number(STR("999999999999999999"), &n));
+	assert_int_equal(n, INT64_C(999999999999999999));
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+	        cmocka_unit_test(compares),
+	        cmocka_unit_test(cuts),
+	        cmocka_unit_test(reads_numbers),
+	};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
