@@ -20,6 +20,7 @@ struct db {
 	const struct db_config *config;
 	PGconn                 *pg;
 	usec                    next_connect_at;
+	bool                    doomed; /* the server said farewell; the connection is about to close */
 };
 
 struct db *
@@ -53,6 +54,19 @@ db_result_done(struct db_result *result)
 {
 	PQclear(result->pg);
 	result->pg = NULL;
+}
+
+/*
+ * Notices go nowhere, for they may quote values. A FATAL one on an idle connection is the server's
+ * farewell, which can arrive before the connection is seen to close.
+ */
+static void
+notice(void *arg, const PGresult *message)
+{
+	struct db  *db = arg;
+	const char *severity = PQresultErrorField(message, PG_DIAG_SEVERITY_NONLOCALIZED);
+
+	db->doomed = db->doomed || (severity != NULL && strcmp(severity, "FATAL") == 0);
 }
 
 static void
@@ -143,6 +157,8 @@ connect_and_prepare(struct db *db, struct fault *fault)
 	db->pg = open_connection(db->config);
 	if (PQstatus(db->pg) != CONNECTION_OK)
 		return FAULT(fault, ERR_UNAVAILABLE, "cannot connect: %.120s", PQerrorMessage(db->pg));
+	(void)PQsetNoticeReceiver(db->pg, notice, db);
+	db->doomed = false;
 	for (size_t i = 0; i < db->config->n; i++) {
 		enum err err = prepare(db->pg, &db->config->statements[i], fault);
 		if (err != ERR_OK) {
@@ -154,7 +170,7 @@ connect_and_prepare(struct db *db, struct fault *fault)
 	return ERR_OK;
 }
 
-/* An idle connection that became readable has news: a notification, or the server's farewell. */
+/* An idle connection that became readable has news, which consuming brings to notice() or to its status. */
 static bool
 still_open(struct db *db)
 {
@@ -162,7 +178,9 @@ still_open(struct db *db)
 
 	if (PQstatus(db->pg) != CONNECTION_OK || PQtransactionStatus(db->pg) != PQTRANS_IDLE)
 		return false;
-	return poll(&fd, 1, 0) == 0 || (PQconsumeInput(db->pg) == 1 && PQstatus(db->pg) == CONNECTION_OK);
+	if (poll(&fd, 1, 0) != 0 && PQconsumeInput(db->pg) != 1)
+		return false;
+	return PQstatus(db->pg) == CONNECTION_OK && !db->doomed;
 }
 
 enum err
