@@ -10,7 +10,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t n);
 int
 LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t n)
 {
-	auto_json  *json = NULL, *again = NULL;
+	auto_json *json = NULL, *again = NULL;
 	const char *text;
 
 	if (n > KIB(64) || json_parse((struct str){(const char *)bytes, n}, &json) != ERR_OK)

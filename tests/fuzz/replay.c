@@ -12,18 +12,19 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t n);
 static int
 replay_file(const char *folder, const char *name)
 {
-	char     path[1024];
-	FILE    *file;
-	long     n;
+	char path[1024];
+	FILE *file;
+	long n;
 	uint8_t *bytes = NULL;
-	int      done = -1;
+	int done = -1;
 
 	if (snprintf(path, sizeof(path), "%s/%s", folder, name) >= (int)sizeof(path))
 		return -1;
 	file = fopen(path, "rb");
 	if (file == NULL)
 		return -1;
-	if (fseek(file, 0, SEEK_END) == 0 && (n = ftell(file)) >= 0 && fseek(file, 0, SEEK_SET) == 0) {
+	if (fseek(file, 0, SEEK_END) == 0 && (n = ftell(file)) >= 0 &&
+	    fseek(file, 0, SEEK_SET) == 0) {
 		bytes = malloc(n > 0 ? (size_t)n : 1);
 		if (bytes != NULL && fread(bytes, 1, (size_t)n, file) == (size_t)n) {
 			(void)LLVMFuzzerTestOneInput(bytes, (size_t)n);
@@ -38,9 +39,9 @@ replay_file(const char *folder, const char *name)
 static int
 replay_folder(const char *folder)
 {
-	DIR           *dir = opendir(folder);
+	DIR *dir = opendir(folder);
 	struct dirent *entry;
-	int            n = 0;
+	int n = 0;
 
 	if (dir == NULL)
 		return -1;

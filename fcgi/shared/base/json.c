@@ -11,8 +11,8 @@
 /* Where the check stands in the text; `members` counts the names in all objects so far. */
 struct scan {
 	const char *at, *end;
-	unsigned    depth;
-	size_t      members;
+	unsigned depth;
+	size_t members;
 };
 
 static bool scan_value(struct scan *s);
@@ -71,11 +71,12 @@ int64_holds(struct str digits, bool negative)
 static bool
 scan_number(struct scan *s)
 {
-	bool        negative = accept(s, '-'), whole = true;
+	bool negative = accept(s, '-'), whole = true;
 	const char *start = s->at;
-	struct str  digits;
+	struct str digits;
 
-	if (!accept(s, '0') && !scan_digits(s)) /* after a leading 0 no digit may come: the caller sees one */
+	if (!accept(s, '0') &&
+	    !scan_digits(s)) /* a digit after a leading 0 is left over and refused */
 		return false;
 	digits = (struct str){start, (size_t)(s->at - start)};
 	if (accept(s, '.')) {
@@ -98,10 +99,10 @@ static bool
 scan_unit(struct scan *s, unsigned *ret)
 {
 	static const char hex[] = "0123456789abcdef";
-	unsigned          unit = 0;
+	unsigned unit = 0;
 
 	for (int i = 0; i < 4; i++) {
-		int         c = peek(s);
+		int c = peek(s);
 		const char *digit = c <= 0 ? NULL : strchr(hex, c >= 'A' && c <= 'F' ? c + 32 : c);
 		if (digit == NULL)
 			return false;
@@ -116,7 +117,7 @@ static bool
 scan_escape(struct scan *s)
 {
 	unsigned unit, low;
-	int      c = peek(s);
+	int c = peek(s);
 
 	if (c <= 0 || strchr("\"\\/bfnrtu", c) == NULL)
 		return false;
@@ -127,7 +128,8 @@ scan_escape(struct scan *s)
 		return false;
 	if (unit < 0xd800 || unit > 0xdbff)
 		return true;
-	return accept(s, '\\') && accept(s, 'u') && scan_unit(s, &low) && low >= 0xdc00 && low <= 0xdfff;
+	return accept(s, '\\') && accept(s, 'u') && scan_unit(s, &low) && low >= 0xdc00 &&
+	       low <= 0xdfff;
 }
 
 static bool
@@ -196,28 +198,39 @@ scan_value(struct scan *s)
 	return good;
 }
 
-/* Members in the whole tree, SIZE_MAX when a number in it overflowed. A name said twice is in it once. */
+/* The first member of an object; NULL for anything else. (json-c's own loop nests three deep.) */
+static struct lh_entry *
+first_entry(const struct json_object *json)
+{
+	return json_is_object(json) ? json_object_get_object(json)->head : NULL;
+}
+
+/* Members in the whole tree, where a name said twice is found once. */
 static size_t
 count_members(struct json_object *json)
 {
-	size_t n = 0, below;
+	size_t n = 0;
 
-	if (json_object_is_type(json, json_type_double) && !isfinite(json_object_get_double(json)))
-		return SIZE_MAX;
 	if (json_object_is_type(json, json_type_array))
-		for (size_t i = 0; i < json_object_array_length(json); i++) {
-			below = count_members(json_object_array_get_idx(json, i));
-			n = below == SIZE_MAX || n == SIZE_MAX ? SIZE_MAX : n + below;
-		}
-	if (json_object_is_type(json, json_type_object)) {
-		json_object_object_foreach(json, name, value)
-		{
-			(void)name;
-			below = count_members(value);
-			n = below == SIZE_MAX || n == SIZE_MAX ? SIZE_MAX : n + 1 + below;
-		}
-	}
+		for (size_t i = 0; i < json_object_array_length(json); i++)
+			n += count_members(json_object_array_get_idx(json, i));
+	for (struct lh_entry *entry = first_entry(json); entry != NULL; entry = entry->next)
+		n += 1 + count_members(lh_entry_v(entry));
 	return n;
+}
+
+static bool
+has_overflow(struct json_object *json)
+{
+	bool found = json_object_is_type(json, json_type_double) &&
+	             !isfinite(json_object_get_double(json));
+
+	if (json_object_is_type(json, json_type_array))
+		for (size_t i = 0; i < json_object_array_length(json); i++)
+			found |= has_overflow(json_object_array_get_idx(json, i));
+	for (struct lh_entry *entry = first_entry(json); entry != NULL; entry = entry->next)
+		found |= has_overflow(lh_entry_v(entry));
+	return found;
 }
 
 /*
@@ -228,8 +241,8 @@ static enum err
 build_tree(struct str text, struct json_object **ret)
 {
 	struct json_tokener *tok = json_tokener_new_ex(JSON_DEPTH_MAX + 2);
-	struct json_object  *json = NULL;
-	enum err             err = ERR_NOMEM;
+	struct json_object *json = NULL;
+	enum err err = ERR_NOMEM;
 
 	if (tok == NULL)
 		return ERR_NOMEM;
@@ -238,7 +251,8 @@ build_tree(struct str text, struct json_object **ret)
 		printbuf_reset(tok->pb);
 		json = json_tokener_parse_ex(tok, text.p, (int)text.n);
 		if (json_tokener_get_error(tok) == json_tokener_continue)
-			json = json_tokener_parse_ex(tok, "", 1); /* a number ends where the text does */
+			json = json_tokener_parse_ex(tok, "",
+			                             1); /* a number ends where the text does */
 		err = json_tokener_get_error(tok) == json_tokener_success ? ERR_OK : ERR_INVALID;
 		explicit_bzero(tok->pb->buf, (size_t)tok->pb->size);
 	}
@@ -252,7 +266,7 @@ enum err
 json_parse(struct str text, struct json_object **ret)
 {
 	struct scan s = {0};
-	auto_json  *json = NULL;
+	auto_json *json = NULL;
 
 	if (text.n > JSON_TEXT_MAX)
 		return ERR_TOO_LARGE;
@@ -263,7 +277,7 @@ json_parse(struct str text, struct json_object **ret)
 	if (!scan_value(&s) || s.at != s.end)
 		return ERR_INVALID;
 	TRY(build_tree(text, &json));
-	if (count_members(json) != s.members)
+	if (count_members(json) != s.members || has_overflow(json))
 		return ERR_INVALID;
 	*ret = TAKE(json);
 	return ERR_OK;
@@ -276,16 +290,12 @@ wipe(struct json_object *json)
 		/* json-c lends its own writable memory as const */
 		void *text = (void *)(uintptr_t)json_object_get_string(json);
 		explicit_bzero(text, (size_t)json_object_get_string_len(json));
-	} else if (json_object_is_type(json, json_type_array)) {
+	}
+	if (json_object_is_type(json, json_type_array))
 		for (size_t i = 0; i < json_object_array_length(json); i++)
 			wipe(json_object_array_get_idx(json, i));
-	} else if (json_object_is_type(json, json_type_object)) {
-		json_object_object_foreach(json, name, value)
-		{
-			(void)name;
-			wipe(value);
-		}
-	}
+	for (struct lh_entry *entry = first_entry(json); entry != NULL; entry = entry->next)
+		wipe(lh_entry_v(entry));
 }
 
 void
@@ -299,7 +309,8 @@ json_done(struct json_object **json)
 }
 
 static bool
-member(const struct json_object *json, const char *name, enum json_type type, struct json_object **ret)
+member(const struct json_object *json, const char *name, enum json_type type,
+       struct json_object **ret)
 {
 	struct json_object *found;
 
@@ -317,7 +328,8 @@ json_get_text(const struct json_object *json, const char *name, struct str *ret)
 
 	if (!member(json, name, json_type_string, &found))
 		return false;
-	*ret = (struct str){json_object_get_string(found), (size_t)json_object_get_string_len(found)};
+	*ret = (struct str){json_object_get_string(found),
+	                    (size_t)json_object_get_string_len(found)};
 	return true;
 }
 
@@ -371,9 +383,7 @@ json_next(const struct json_object *json, const void **at, struct str *ret_name)
 {
 	const struct lh_entry *entry = *at;
 
-	if (!json_is_object(json))
-		return false;
-	entry = entry == NULL ? json_object_get_object(json)->head : entry->next;
+	entry = entry == NULL ? first_entry(json) : entry->next;
 	if (entry == NULL)
 		return false;
 	*at = entry;

@@ -10,7 +10,10 @@
 
 #include <cmocka.h>
 
-#define CASE(literal) {(literal), sizeof(literal) - 1}
+#define CASE(literal)                                                                              \
+	{                                                                                          \
+		(literal), sizeof(literal) - 1                                                     \
+	}
 
 static const struct str good[] = {
         CASE("{}"),
@@ -131,7 +134,8 @@ refuses_what_is_not_json(void **state)
 	}
 }
 
-/* Every true beginning of a text is refused: an answer that was cut never reads as a shorter one. */
+/* Every true beginning of a text is refused: an answer that was cut never reads as a shorter one.
+ */
 static void
 refuses_every_cut(void **state)
 {
@@ -148,7 +152,7 @@ static void
 refuses_too_much(void **state)
 {
 	static char text[JSON_TEXT_MAX + 1];
-	auto_json  *json = NULL;
+	auto_json *json = NULL;
 
 	(void)state;
 	memset(text, ' ', sizeof(text));
@@ -160,14 +164,15 @@ refuses_too_much(void **state)
 static void
 gives_members_by_type(void **state)
 {
-	auto_json                *json = NULL;
+	auto_json *json = NULL;
 	const struct json_object *list;
-	struct str                text = STR("kept");
-	int64_t                   number = 7;
-	bool                      yes = false;
+	struct str text = STR("kept");
+	int64_t number = 7;
+	bool yes = false;
 
 	(void)state;
-	assert_int_equal(json_parse(STR("{\"t\":\"a\\u00e9\",\"i\":-5,\"b\":true,\"n\":null,\"l\":[1],\"f\":1.0}"),
+	assert_int_equal(json_parse(STR("{\"t\":\"a\\u00e9\",\"i\":-5,\"b\":true,\"n\":null,\"l\":["
+	                                "1],\"f\":1.0}"),
 	                            &json),
 	                 ERR_OK);
 	assert_false(json_get_text(json, "i", &text));
@@ -196,10 +201,10 @@ gives_members_by_type(void **state)
 static void
 walks_members_in_order(void **state)
 {
-	auto_json  *json = NULL;
+	auto_json *json = NULL;
 	const void *at = NULL;
-	struct str  name;
-	char        seen[8] = "";
+	struct str name;
+	char seen[8] = "";
 
 	(void)state;
 	assert_int_equal(json_parse(STR("{\"z\":1,\"a\":2,\"m\":3}"), &json), ERR_OK);
