@@ -1,0 +1,185 @@
+/* SPDX-License-Identifier: MIT */
+#include "auth/password.h"
+
+#include <string.h>
+
+#include "base/utf8.h"
+
+static const struct str common[] = {
+#include "common_passwords.inc"
+};
+
+/* What fingers walk along, forwards or backwards. */
+static const char *const tracks[] = {
+        "abcdefghijklmnopqrstuvwxyz",
+        "0123456789",
+        "1234567890",
+        "qwertyuiop[]\\",
+        "asdfghjkl;'",
+        "zxcvbnm,./",
+        "!@#$%^&*()_+",
+        "qazwsxedcrfvtgbyhnujmikolp",
+        "1qaz2wsx3edc4rfv5tgb6yhn7ujm8ik,9ol.0p;/",
+};
+
+/* "qwer1234" is two runs, "aaabbbccc" three; eight letters by chance are hardly ever under six. */
+#define RUNS_MIN 4
+
+/* A word said again and again, up to this many characters long. */
+#define REPEATED_MAX 4
+
+bool
+password_normal(struct arena *arena, struct str typed, struct str *ret)
+{
+	struct str normal;
+
+	if (utf8_nfc(arena, typed, &normal) != ERR_OK || normal.n > PASSWORD_BYTES_MAX)
+		return false;
+	*ret = normal;
+	return true;
+}
+
+static char
+lower(char c)
+{
+	return (char)(c >= 'A' && c <= 'Z' ? c - 'A' + 'a' : c);
+}
+
+/* How far `s` follows the track from where it first meets it; `step` is 1 or -1. */
+static size_t
+run_along(struct str s, struct str track, int step)
+{
+	size_t at = 0, n = 0;
+
+	while (at < track.n && track.p[at] != lower(s.p[0]))
+		at++;
+	/* One step back from 0 is far beyond the end. */
+	for (; n < s.n && at < track.n && track.p[at] == lower(s.p[n]); n++)
+		at += (size_t)step;
+	return n;
+}
+
+static size_t
+run_length(struct str s)
+{
+	size_t longest = 1, n;
+
+	while (longest < s.n && s.p[longest] == s.p[0])
+		longest++;
+	for (size_t i = 0; i < ARRAY_LEN(tracks); i++) {
+		n = run_along(s, str_of(tracks[i]), 1);
+		longest = n > longest ? n : longest;
+		n = run_along(s, str_of(tracks[i]), -1);
+		longest = n > longest ? n : longest;
+	}
+	return longest;
+}
+
+static bool
+is_few_runs(struct str s)
+{
+	size_t runs = 0;
+
+	while (s.n > 0 && runs < RUNS_MIN) {
+		s = str_part(s, run_length(s), s.n);
+		runs++;
+	}
+	return runs < RUNS_MIN;
+}
+
+static bool
+is_one_word_repeated(struct str s)
+{
+	for (size_t n = 1; n <= s.n / 2 && utf8_count(str_part(s, 0, n)) <= REPEATED_MAX; n++)
+		if (str_is(str_part(s, n, s.n), str_part(s, 0, s.n - n)))
+			return true;
+	return false;
+}
+
+static bool
+is_listed(struct str s)
+{
+	for (size_t i = 0; i < ARRAY_LEN(common); i++)
+		if (str_is_nocase(s, common[i]))
+			return true;
+	return false;
+}
+
+const char *
+password_refused(struct str password)
+{
+	if (password.n == 0)
+		return "field.required";
+	if (password.n > PASSWORD_BYTES_MAX)
+		return "password.too_long";
+	if (utf8_count(password) < PASSWORD_CHARS_MIN)
+		return "password.too_short";
+	if (is_listed(password) || is_few_runs(password) || is_one_word_repeated(password))
+		return "password.common";
+	return NULL;
+}
+
+/* ---- made of what everybody knows ---- */
+
+/* Shorter words, "co" or "of", are in everything. */
+#define WORD_BYTES_MIN 3
+
+static bool
+is_word_byte(char c)
+{
+	c = lower(c);
+	return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || (unsigned char)c >= 0x80;
+}
+
+/* Turn every occurrence of `word` into NULs, which no password holds. */
+static bool
+erase(char *text, size_t n, struct str word)
+{
+	bool found = false;
+
+	for (size_t i = 0; word.n >= WORD_BYTES_MIN && i + word.n <= n; i++)
+		if (str_is_nocase((struct str){text + i, word.n}, word)) {
+			memset(text + i, 0, word.n);
+			found = true;
+		}
+	return found;
+}
+
+/* Erase what `about` says: all of it written as one word, then each of its words. */
+static bool
+erase_words(struct arena *arena, char *text, size_t n, struct str about)
+{
+	char *joined = arena_alloc(arena, about.n + 1);
+	size_t length = 0, from = 0;
+	bool found;
+
+	if (joined == NULL)
+		return false;
+	for (size_t i = 0; i < about.n; i++)
+		if (is_word_byte(about.p[i]))
+			joined[length++] = about.p[i];
+	found = erase(text, n, (struct str){joined, length});
+	for (size_t i = 0; i <= about.n; i++)
+		if (i == about.n || !is_word_byte(about.p[i])) {
+			found = erase(text, n, str_part(about, from, i - from)) || found;
+			from = i + 1;
+		}
+	return found;
+}
+
+bool
+password_is_made_of(struct arena *arena, struct str password, const struct str *about, size_t n)
+{
+	char *text = arena_alloc(arena, password.n + 1);
+	size_t own = 0;
+	bool found = false;
+
+	if (text == NULL || password.n == 0)
+		return false;
+	memcpy(text, password.p, password.n);
+	for (size_t i = 0; i < n; i++)
+		found = erase_words(arena, text, password.n, about[i]) || found;
+	for (size_t i = 0; i < password.n; i++)
+		own += text[i] != '\0' && ((unsigned char)text[i] & 0xc0) != 0x80;
+	return found && own < PASSWORD_OWN_MIN;
+}

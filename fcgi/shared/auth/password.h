@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: MIT */
+/* password.h - what may become a password. Any composition, but nothing that is tried first.
+ *
+ * Limits: 8 characters (code points) to 1,024 bytes, after NFC, so that a keyboard that composes
+ * differently opens the same account. Any thread.
+ */
+#ifndef AUTH_PASSWORD_H
+#define AUTH_PASSWORD_H
+
+#include "base/arena.h"
+
+#define PASSWORD_CHARS_MIN 8
+#define PASSWORD_BYTES_MAX 1024
+
+/*
+ * The form that is hashed, in the arena. False when it cannot be anybody's password: over
+ * PASSWORD_BYTES_MAX (or no memory for it).
+ */
+CHECKED bool password_normal(struct arena *arena, struct str typed, struct str *ret);
+
+/*
+ * May `password`, in its normal form, be set? NULL, or a field code: field.required,
+ * password.too_short, password.too_long, password.common (a list of the commonest, and runs of a
+ * letter, the alphabet or the keyboard).
+ */
+const char *password_refused(struct str password);
+
+/*
+ * Is `password` made of `about` - the company, the address, the product - with fewer than
+ * PASSWORD_OWN_MIN characters of its own?
+ */
+#define PASSWORD_OWN_MIN 6
+bool password_is_made_of(struct arena *arena, struct str password, const struct str *about,
+                         size_t n);
+
+#endif

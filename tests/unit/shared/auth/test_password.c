@@ -1,0 +1,143 @@
+/* SPDX-License-Identifier: MIT */
+#include "auth/password.h"
+
+#include <string.h>
+
+#include "check.h"
+
+static const struct {
+	const char *password, *code;
+} cases[] = {
+        {"", "field.required"},
+        {"a", "password.too_short"},
+        {"abcd-12", "password.too_short"},
+        {"\xe5\xbe\x88\xe7\x9f\xad\xe7\x9a\x84", "password.too_short"}, /* 3 characters, 9 bytes */
+
+        {"password", "password.common"},
+        {"PassWord", "password.common"},
+        {"iloveyou", "password.common"},
+        {"trustno1", "password.common"},
+        {"asdfjkl;", "password.common"},
+        {"ji32k7au4a83", "password.common"},
+        {"5201314520", "password.common"},
+        {"aaaaaaaa", "password.common"},
+        {"aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa1", "password.common"},
+        {"aaabbbccc", "password.common"},
+        {"abcdefgh", "password.common"},
+        {"HGFEDCBA", "password.common"},
+        {"23456789", "password.common"},
+        {"09876543", "password.common"},
+        {"qwertyui", "password.common"},
+        {"poiuytre", "password.common"},
+        {"QWERasdf1234", "password.common"},
+        {"3edc4rfv5tgb", "password.common"},
+        {"!@#$%^&*", "password.common"},
+        {"xyxyxyxyxy", "password.common"},
+        {"k7!zk7!zk7!z", "password.common"},
+        {"\xe6\x9c\xac\xe6\x9c\xac\xe6\x9c\xac\xe6\x9c\xac\xe6\x9c\xac\xe6\x9c\xac\xe6\x9c\xac\xe6"
+         "\x9c\xac",
+         "password.common"},
+
+        {"correct horse battery staple", NULL},
+        {"kmzwxrtb", NULL},
+        {"94837261", NULL}, /* any composition */
+        {"        x y", NULL},
+        {"Tr0ub4dor&3", NULL},
+        {"\xe5\xb1\xb1\xe4\xb8\x8a\xe6\x9c\x89\xe4\xb8\x80\xe9\x9a\xbb\xe5\xb0\x8f\xe8\xb2\x93\xe5"
+         "\x92\xaa",
+         NULL},
+};
+
+static void
+judges_a_password(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+		const char *code = password_refused(str_of(cases[i].password));
+		if (code == cases[i].code)
+			continue;
+		if (code == NULL || cases[i].code == NULL || strcmp(code, cases[i].code) != 0)
+			fail_msg("%s: %s", cases[i].password, code == NULL ? "accepted" : code);
+	}
+}
+
+static void
+counts_bytes_after_nfc(void **state)
+{
+	char typed[PASSWORD_BYTES_MAX + 1];
+	struct arena arena;
+	struct str normal;
+
+	(void)state;
+	arena_init(&arena, KIB(64));
+	for (size_t i = 0; i < sizeof(typed); i++)
+		typed[i] = (char)('a' + i * i % 23);
+	assert_true(password_normal(&arena, (struct str){typed, PASSWORD_BYTES_MAX}, &normal));
+	assert_int_equal(normal.n, PASSWORD_BYTES_MAX);
+	assert_null(password_refused(normal));
+	assert_false(password_normal(&arena, (struct str){typed, PASSWORD_BYTES_MAX + 1}, &normal));
+	assert_string_equal(password_refused((struct str){typed, PASSWORD_BYTES_MAX + 1}),
+	                    "password.too_long");
+
+	/* e + combining acute and the composed letter are one password; full width stays full
+	 * width. */
+	assert_true(password_normal(&arena,
+	                            STR("caf"
+	                                "e\xcc\x81"),
+	                            &normal));
+	assert_str(normal, "caf\xc3\xa9");
+	assert_true(password_normal(&arena, STR("\xef\xbc\xa1"), &normal));
+	assert_str(normal, "\xef\xbc\xa1");
+	assert_true(password_normal(&arena, STR(""), &normal));
+	assert_int_equal(normal.n, 0);
+	arena_done(&arena);
+}
+
+static void
+knows_what_it_is_made_of(void **state)
+{
+	const struct str about[] = {
+	        STR("Sunny Bakery \xe9\x99\xbd\xe5\x85\x89\xe9\xba\xb5\xe5\x8c\x85"),
+	        STR("mei-ling@oven.example"),
+	};
+	static const char *const made[] = {
+	        "sunnybakery",
+	        "SunnyBakery2026",
+	        "sunny-2026",
+	        "bakery12345",
+	        "meiling88",
+	        "oven.example",
+	        "mei-ling@oven.example",
+	        "BakerySunny!",
+	        "2026\xe9\x99\xbd\xe5\x85\x89\xe9\xba\xb5\xe5\x8c\x85",
+	};
+	static const char *const own[] = {
+	        "two croissants a day",
+	        "sunny side up eggs",
+	        "bake-me-something",
+	        "oven7Kq2xZ9",
+	        "xyzwvuts\xe9\x99\xbd\xe5\x85\x89",
+	};
+	struct arena arena;
+
+	(void)state;
+	arena_init(&arena, KIB(64));
+	for (size_t i = 0; i < ARRAY_LEN(made); i++)
+		if (!password_is_made_of(&arena, str_of(made[i]), about, ARRAY_LEN(about)))
+			fail_msg("accepted: %s", made[i]);
+	for (size_t i = 0; i < ARRAY_LEN(own); i++)
+		if (password_is_made_of(&arena, str_of(own[i]), about, ARRAY_LEN(about)))
+			fail_msg("refused: %s", own[i]);
+	arena_done(&arena);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+	        cmocka_unit_test(judges_a_password),
+	        cmocka_unit_test(counts_bytes_after_nfc),
+	        cmocka_unit_test(knows_what_it_is_made_of),
+	};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
