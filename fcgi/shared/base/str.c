@@ -41,6 +41,15 @@ str_has(struct str s, char byte)
 }
 
 bool
+str_only(struct str s, const char *bytes)
+{
+	for (size_t i = 0; i < s.n; i++)
+		if (s.p[i] == '\0' || strchr(bytes, s.p[i]) == NULL)
+			return false;
+	return true;
+}
+
+bool
 str_cut(struct str *s, char byte, struct str *ret_head)
 {
 	const char *at = s->n == 0 ? NULL : memchr(s->p, byte, s->n);

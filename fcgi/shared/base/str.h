@@ -30,6 +30,7 @@ bool str_is_nocase(struct str s, struct str other); /* ASCII letters only */
 bool str_starts(struct str s, struct str prefix);
 bool str_ends(struct str s, struct str suffix);
 bool str_has(struct str s, char byte);
+bool str_only(struct str s, const char *bytes); /* nothing but these; a NUL never, "" always */
 
 /* The part before the first `byte` goes to `ret_head`, the part after it stays in `s`; false without one. */
 bool str_cut(struct str *s, char byte, struct str *ret_head);

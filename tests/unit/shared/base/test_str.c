@@ -18,6 +18,10 @@ compares(void **state)
 	assert_false(str_ends(STR("bc"), STR("abc")));
 	assert_true(str_has(STR("a.b"), '.'));
 	assert_false(str_has(STR_NONE, '.'));
+	assert_true(str_only(STR("1203"), "0123"));
+	assert_true(str_only(STR_NONE, "0123"));
+	assert_false(str_only(STR("12x3"), "0123"));
+	assert_false(str_only(STR("1\0"), "0123"));
 	assert_int_equal(str_of(NULL).n, 0);
 	assert_str(str_of("x"), "x");
 }
