@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: MIT */
+#include "line/jwk.h"
+
+#include "base/codec.h"
+#include "line/rsa_key.h"
+
+bool
+jwk_modulus_is(struct str n)
+{
+	unsigned char bytes[RSA_KEY_BYTES];
+
+	/* the highest bit is set, or it would be a smaller key; the lowest is, because primes are
+	 * odd */
+	return base64url_decode(n, bytes, sizeof(bytes)) && (bytes[0] & 0x80) != 0 &&
+	       (bytes[RSA_KEY_BYTES - 1] & 1) != 0;
+}
+
+void
+jwk_add(struct buf *buf, struct str n)
+{
+	if (!jwk_modulus_is(n)) {
+		buf->failed = true;
+		return;
+	}
+	buf_add(buf, STR("{\"kty\":\"RSA\",\"alg\":\"RS256\",\"use\":\"sig\",\"e\":\"" JWK_E
+	                 "\",\"n\":\""));
+	buf_add(buf, n);
+	buf_add(buf, STR("\"}"));
+}
