@@ -45,13 +45,15 @@ const MODES = {
 	gzip_bomb: gzipBomb,
 }
 
+export const modes = Object.keys(MODES)
+
 export class Behaviours {
 	rules = []
 
 	/* Set or replace the rule of an endpoint and channel; "ok" for "*" forgets every rule. */
 	set(rule) {
 		const { endpoint = '*', mode, channel_id = null, times = null } = rule
-		if (!Object.hasOwn(MODES, mode)) throw new Refusal(400, `mode is one of: ${Object.keys(MODES).join(', ')}`)
+		if (!Object.hasOwn(MODES, mode)) throw new Refusal(400, `mode is one of: ${modes.join(', ')}`)
 		if (endpoint !== '*' && !endpoints.includes(endpoint))
 			throw new Refusal(400, `endpoint is "*" or one of: ${endpoints.join(', ')}`)
 		if (times !== null && !(Number.isInteger(times) && times > 0))

@@ -6,7 +6,7 @@ const CHANNEL_TYPES = { login: 'LINE Login', messaging: 'Messaging API' }
 
 /* `problem` is {text, values} of a refused form; it is shown in the dialog or form that was sent. */
 
-function page(title, trail, body) {
+export function page(title, trail, body) {
 	return html`<!DOCTYPE html>
 <html lang="en">
 <head>
@@ -18,9 +18,9 @@ function page(title, trail, body) {
 <script type="module" src="/assets/console.js"></script>
 </head>
 <body>
-<p class="sandbox">Sandbox: this only pretends to be the LINE Developers Console. Nothing here reaches LINE.
-<a href="/inbox/">Mail inbox</a></p>
-<header class="top"><a class="logo" href="/console/"><b>LINE</b> Developers</a><nav><a href="/console/">Console home</a></nav></header>
+<aside class="sandbox">Sandbox: this only pretends to be the LINE Developers Console. Nothing here reaches LINE.
+<a href="/inbox/">Mail inbox</a></aside>
+<header class="top"><a class="logo" href="/console/"><b>LINE</b> Developers</a><nav><a href="/console/">Console home</a> <a href="/control/">Control</a></nav></header>
 <main>
 <nav class="trail" aria-label="Breadcrumb"><a href="/console/">TOP</a>${trail.map(([text, href]) =>
 		html` <span aria-hidden="true">›</span> ${href ? html`<a href="${href}">${text}</a>` : html`<span>${text}</span>`}`)}</nav>
@@ -38,8 +38,8 @@ function icon(name, round = false) {
 fill="hsl(${hue} 45% 42%)"/><text x="32" y="43" text-anchor="middle" font-size="30" fill="#fff">${[...name][0]}</text></svg>`
 }
 
-function row(label, content, note) {
-	return html`<div class="row"><dt>${label}</dt><dd>${content}${note && html`<p class="note">${note}</p>`}</dd></div>`
+function row(label, content, note = null, id = null) {
+	return html`<div class="row"${id && html` id="${id}"`}><dt>${label}</dt><dd>${content}${note && html`<p class="note">${note}</p>`}</dd></div>`
 }
 
 function copyable(id, value, label, testid = id) {
@@ -74,7 +74,7 @@ ${row('Console', html`<a href="/console/">/console/</a>`, 'Providers, channels, 
 ${row('Inbox', html`<a href="/inbox/">/inbox/</a>`, 'The mails that ACHO sent.')}
 ${row('LINE API', html`<code>ACHO_LINE_API=${line}</code>`)}
 ${row('SMTP', html`<code>ACHO_SMTP_URL=${smtp}</code>`)}
-${row('Control', html`<code>PUT /control/behaviour</code>`, 'Makes LINE slow, failing or lying; see README.md beside the sandbox.')}
+${row('Control', html`<a href="/control/">/control/</a>`, 'Makes LINE slow, failing or lying, and shows what it was asked.')}
 </dl>`)
 }
 
@@ -173,9 +173,9 @@ function basicTab(state, channel, problem) {
 <dl class="rows">
 ${row('Channel ID', copyable('channel-id', channel.id, 'Channel ID'))}
 ${row('Channel secret', copyable('channel-secret', channel.secret, 'Channel secret'))}
-<div id="assertion-signing-key">${row('Assertion Signing Key', keys(channel, problemOf(problem, 'keys')))}</div>
-${channel.type === 'login' && html`<div id="linked-oa">${row('Linked LINE Official Account',
-		linkedOa(channel, oas, problemOf(problem, 'linked-oa')))}</div>`}
+${row('Assertion Signing Key', keys(channel, problemOf(problem, 'keys')), null, 'assertion-signing-key')}
+${channel.type === 'login' && row('Linked LINE Official Account',
+		linkedOa(channel, oas, problemOf(problem, 'linked-oa')), null, 'linked-oa')}
 ${row('Your user ID', html`<code translate="no">U00000000000000000000000000000000</code>`,
 		'The developer\'s own ID, not the bot\'s.')}
 ${channel.type === 'login' && shortLived(state, channel, 'basic')}
@@ -266,10 +266,10 @@ ${[1, 3, 6, 12, 24].map((hours) => html`<option value="${hours}">in ${hours} h</
 /* LINE's console has no such button (its API issues these); here people need one to try the 30-day kind. */
 function shortLived(state, channel, tab) {
 	const token = state.tokensOf(channel, 'short_lived').at(-1)
-	return html`<div id="short-lived">${row('Short-lived token (30 days)', html`${token && copyable('short-lived-token', token.token, 'short-lived token')}
+	return row('Short-lived token (30 days)', html`${token && copyable('short-lived-token', token.token, 'short-lived token')}
 <form method="post" action="/console/channel/${channel.id}/short-lived-token"><input type="hidden" name="tab" value="${tab}">
 <button class="plain" id="issue-short-lived" data-testid="issue-short-lived">Issue a short-lived token</button></form>`,
-		'Only in this sandbox: at LINE such tokens come from the API.')}</div>`
+		'Only in this sandbox: at LINE such tokens come from the API.', 'short-lived')
 }
 
 const when = (iso) => html`<time datetime="${iso}">${iso.slice(0, 16).replace('T', ' ')} UTC</time>`

@@ -37,7 +37,7 @@ export function consoleRoutes({ state, addresses }) {
 		channelForm('linked-oa', actions.linkOfficialAccount, basicSettings('linked-oa')),
 		channelForm('long-lived-token', actions.issueLongLivedToken, messagingApi),
 		channelForm('short-lived-token', actions.issueShortLivedToken,
-			(one) => (one.bot ? messagingApi(one) : basicSettings('short-lived-token')(one))),
+			(one) => (one.bot ? messagingApi(one) : basicSettings('short-lived')(one))),
 	]
 
 	/* A form on a channel's page: do it, go to where its result is seen; refused, the page again with what was typed. */

@@ -1,12 +1,13 @@
 /* The control API: lies, journal, mail failures, certificates, and the console's actions as JSON. */
 import * as actions from './actions.js'
 import { endpoints } from './line-api.js'
-import { readJson, Refusal, sendJson, sendNothing } from './http.js'
+import { controlPage } from './control-page.js'
+import { readForm, readJson, Refusal, seeOther, sendJson, sendNothing, sendPage } from './http.js'
 
 const RESETS = ['console', 'behaviour', 'requests', 'inbox', 'smtp', 'tls']
 
 export function controlRoutes(parts) {
-	const { state, behaviours, journal, inbox, smtp, tls } = parts
+	const { state, behaviours, journal, smtp, tls } = parts
 	return [
 		['POST', '/control/reset', async ({ request, response }) => {
 			const { only = RESETS } = await readJson(request)
@@ -40,9 +41,24 @@ export function controlRoutes(parts) {
 			if (tls) tls.use(certificate)
 			sendTls(response, tls)
 		}],
+		['GET', '/control', ({ response }) => seeOther(response, '/control/')],
+		['GET', '/control/', ({ response }) => sendPage(response, 200, controlPage(parts))],
+		/* The page's two forms; an empty field is an absent one. */
+		['POST', '/control/form/behaviour', async ({ request, response }) => {
+			behaviours.set(ruleFrom(await readForm(request)))
+			seeOther(response, '/control/')
+		}],
+		['POST', '/control/form/smtp', async ({ request, response }) => {
+			smtp.behave(ruleFrom(await readForm(request)))
+			seeOther(response, '/control/')
+		}],
 		...consoleAsJson(state),
 	]
 }
+
+const ruleFrom = (form) => Object.fromEntries(Object.entries(form)
+	.filter(([, value]) => value !== '')
+	.map(([name, value]) => [name, /^\d+$/.test(value) ? Number(value) : value]))
 
 /* ?path=, ?channel_id= and ?after=N narrow the journal down. */
 function requests(journal, query) {

@@ -74,7 +74,7 @@ function listPage(mails, to = null) {
 	const rows = [...mails].reverse().map((one) => html`<li><a data-testid="mail" href="/inbox/mail/${one.id}">
 <span class="to">${one.to}</span><span class="subject">${one.subject || '(no subject)'}</span>${when(one)}
 <span class="start">${(one.text ?? '').slice(0, 140)}</span></a></li>`)
-	return page(`Inbox (${mails.length})`, html`
+	return page(`Inbox (${mails.length})`, html`<h1>${to ? `Mails to ${to}` : 'All mails'}</h1>
 <form class="search" action="/inbox/"><label>Mails to <input type="email" name="to" value="${to}" placeholder="all addresses"></label><button>Show</button></form>
 ${rows.length ? html`<ul class="mails">${rows}</ul>` : html`<p class="empty">No mail${to && html` for ${to}`} yet. This page shows new ones by itself.</p>`}`,
 	mails.at(-1)?.id ?? 0)
@@ -86,7 +86,7 @@ function mailPage(mail) {
 <p><a href="/inbox/">‹ All mails</a></p>
 <article>
 <h1 data-testid="subject">${mail.subject || '(no subject)'}</h1>
-<dl><dt>From</dt><dd>${mail.headers.from ?? mail.from}</dd><dt>To</dt><dd data-testid="to">${mail.to}</dd><dt>Received</dt><dd>${when(mail)}</dd></dl>
+<dl><dt>From</dt><dd>${mail.author}</dd><dt>To</dt><dd data-testid="to">${mail.to}</dd><dt>Received</dt><dd>${when(mail)}</dd></dl>
 ${mail.html && html`<section aria-label="HTML"><h2>HTML</h2>
 <iframe data-testid="html" title="The mail's HTML" src="/inbox/mail/${mail.id}/html" sandbox="allow-popups allow-popups-to-escape-sandbox"></iframe></section>`}
 <section aria-label="Text"><h2>Text</h2>

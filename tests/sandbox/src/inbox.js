@@ -43,6 +43,7 @@ export class Inbox {
 			from,
 			to: to.join(', '),
 			recipients: to,
+			author: parsed.from?.text ?? '',
 			subject: parsed.subject ?? '',
 			message_id: parsed.messageId ?? null,
 			headers: headersOf(parsed),

@@ -8,14 +8,13 @@ import { recognise } from './tokens.js'
 
 export function lineHandler({ state, behaviours, journal }) {
 	return async (request, response, url) => {
+		const requestId = randomUUID()
+		response.setHeader('X-Line-Request-Id', requestId)
 		const call = readCall(request, url, await readBody(request))
 		const channelId = await channelOf(call, state)
 		const rule = behaviours.take(endpointOf(call.method, call.path), channelId)
 		const entry = journal.open(call, channelId)
 		entry.behaviour = rule.mode
-
-		const requestId = randomUUID()
-		response.setHeader('X-Line-Request-Id', requestId)
 		response.on('close', () => {
 			entry.answer = {
 				status: response.headersSent ? response.statusCode : null,

@@ -63,7 +63,8 @@ function answering(parts) {
 			if (row.allow) throw new Refusal(405, `Use ${row.allow.join(' or ')} here.`)
 			await row.handler({ request, response, params: row.params, query: url.searchParams })
 		} catch (problem) {
-			if (!(problem instanceof Refusal)) console.error(problem)
+			/* A caller that went away in the middle is its own affair. */
+			if (!(problem instanceof Refusal || response.destroyed)) console.error(problem)
 			if (response.headersSent || response.destroyed) response.destroy()
 			else sendJson(response, problem.status ?? 500, { error: problem.message })
 		}

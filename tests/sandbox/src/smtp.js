@@ -6,7 +6,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { SMTPServer } from 'smtp-server'
 import { Refusal } from './http.js'
 
-const MODES = ['accept', 'tempfail', 'permfail', 'drop', 'slow_banner', 'slow', 'refuse']
+export const smtpModes = ['accept', 'tempfail', 'permfail', 'drop', 'slow_banner', 'slow', 'refuse']
 const REPLIES = {
 	tempfail: { code: 450, text: '4.2.1 Mailbox busy, try again later' },
 	permfail: { code: 550, text: '5.1.1 No such mailbox here' },
@@ -61,7 +61,7 @@ class Smtp {
 	 * `at` is "rcpt" (default) or "data", `stored` says whether a dropped mail came in (default true).
 	 */
 	behave(rule) {
-		if (!MODES.includes(rule.mode)) throw new Refusal(400, `mode is one of: ${MODES.join(', ')}`)
+		if (!smtpModes.includes(rule.mode)) throw new Refusal(400, `mode is one of: ${smtpModes.join(', ')}`)
 		if (![undefined, 'rcpt', 'data'].includes(rule.at)) throw new Refusal(400, 'at is "rcpt" or "data"')
 		this.rule = { ...rule }
 	}

@@ -145,6 +145,15 @@ describe('behaviour', () => {
 			assert.equal((await line.lie(rule)).status, 400, JSON.stringify(rule))
 	})
 
+	it('people set a rule by a form and see the calls', async () => {
+		const form = { endpoint: INFO, mode: 'status', ms: '', times: '1' }
+		assert.equal((await line.call('POST', '/control/form/behaviour', { form })).status, 303)
+		assert.equal((await line.call('POST', '/control/form/smtp', { form: { mode: 'accept', ms: '', times: '' } })).status, 303)
+		assert.match((await line.call('GET', '/control/')).text, /&quot;times&quot;:1/)
+		assert.equal((await info()).status, 500)
+		assert.match((await line.call('GET', '/control/')).text, /LINE answers as it should[^]*GET \/v2\/bot\/info/)
+	})
+
 	it('the journal names the channel, shows the claims and holds no secret', async () => {
 		const jwt = await assertion({ kid: tea.kid, iss: tea.login.id, key: tea.key })
 		await line.v3(jwt)
