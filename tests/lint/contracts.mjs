@@ -20,6 +20,8 @@ export const TABLES = {
 	'settings.def': 'contract "settings"',
 	'problem.def': 'contract "problems"',
 	'calls.def': 'contract "calls"',
+	'kinds.def': 'fcgi/shared/mail/templates.cmake, which stops the build',
+	'slots.def': 'fcgi/shared/mail/templates.cmake, which stops the build',
 }
 
 const lineOf = (text, index) => text.slice(0, index).split('\n').length

@@ -1,0 +1,129 @@
+/* SPDX-License-Identifier: MIT */
+#include "mail/template.h"
+
+#include "base/buf.h"
+#include "base/utf8.h"
+
+enum slot_kind { TEXT, URL };
+enum output { OUT_SUBJECT, OUT_TEXT, OUT_HTML, OUT__COUNT };
+
+/* Literal text and the slot behind it; SLOT__COUNT = none. */
+struct piece {
+	struct str text;
+	enum slot  slot;
+};
+
+struct template_part {
+	const struct piece *pieces;
+	size_t              n;
+};
+
+struct template {
+	struct template_part part[OUT__COUNT];
+};
+
+#define PIECE(literal) {(literal), sizeof(literal) - 1}
+#define PART(pieces)   {(pieces), ARRAY_LEN(pieces)}
+
+/* static const struct template templates[MAIL__COUNT][LOCALE__COUNT] */
+#include "mail_templates.inc"
+
+static const struct {
+	const char    *name;
+	enum slot_kind kind;
+} slots[SLOT__COUNT] = {
+#define SLOT(id, name, kind) [SLOT_##id] = {name, kind},
+#include "mail/slots.def"
+#undef SLOT
+};
+
+static const char *const kinds[MAIL__COUNT] = {
+#define MAIL_KIND(id, name, slots) [MAIL_##id] = name,
+#include "mail/kinds.def"
+#undef MAIL_KIND
+};
+
+bool
+mail_kind_of(struct str name, enum mail_kind *ret)
+{
+	for (size_t i = 0; i < MAIL__COUNT; i++)
+		if (str_is(name, str_of(kinds[i]))) {
+			*ret = (enum mail_kind)i;
+			return true;
+		}
+	return false;
+}
+
+static void
+add_html(struct buf *out, struct str value)
+{
+	static const char *const entities[256] = {
+	        ['&'] = "&amp;", ['<'] = "&lt;", ['>'] = "&gt;", ['"'] = "&quot;", ['\''] = "&#39;"};
+
+	for (size_t i = 0; i < value.n; i++) {
+		const char *entity = entities[(unsigned char)value.p[i]];
+		if (entity != NULL)
+			buf_add(out, str_of(entity));
+		else
+			buf_char(out, value.p[i]);
+	}
+}
+
+static bool
+url_is_clean(struct str value)
+{
+	for (size_t i = 0; i < value.n; i++)
+		if ((unsigned char)value.p[i] <= ' ' || value.p[i] == '"' || value.p[i] == '<' || value.p[i] == '>')
+			return false;
+	return str_starts(value, STR("https://")) || str_starts(value, STR("http://"));
+}
+
+static enum err
+check_value(struct fault *fault, enum slot slot, struct str value)
+{
+	if (value.n == 0)
+		return FAULT(fault, ERR_INVALID, "mail slot %s is empty", slots[slot].name);
+	if (!utf8_valid(value) || utf8_has_control(value))
+		return FAULT(fault, ERR_INVALID, "mail slot %s holds a control character", slots[slot].name);
+	if (slots[slot].kind == URL && !url_is_clean(value))
+		return FAULT(fault, ERR_INVALID, "mail slot %s is no URL", slots[slot].name);
+	return ERR_OK;
+}
+
+static enum err
+fill(struct arena *arena, struct fault *fault, const struct template_part *part, enum output output,
+     const struct mail_values *values, struct str *ret)
+{
+	struct buf out;
+
+	buf_init(&out, arena, MAIL_WORDS_MAX);
+	for (size_t i = 0; i < part->n; i++) {
+		const struct piece *piece = &part->pieces[i];
+		buf_add(&out, piece->text);
+		if (piece->slot == SLOT__COUNT)
+			continue;
+		TRY(check_value(fault, piece->slot, values->slot[piece->slot]));
+		if (output == OUT_HTML)
+			add_html(&out, values->slot[piece->slot]);
+		else
+			buf_add(&out, values->slot[piece->slot]);
+	}
+	if (buf_failed(&out))
+		return FAULT(fault, ERR_NOMEM, "mail does not fit");
+	*ret = buf_str(&out);
+	return ERR_OK;
+}
+
+enum err
+template_render(struct arena *arena, struct fault *fault, enum mail_kind kind, enum locale locale,
+                const struct mail_values *values, struct mail_words *ret)
+{
+	const struct template *template = &templates[kind][locale];
+	struct mail_words words;
+
+	TRY(fill(arena, fault, &template->part[OUT_SUBJECT], OUT_SUBJECT, values, &words.subject));
+	TRY(fill(arena, fault, &template->part[OUT_TEXT], OUT_TEXT, values, &words.text));
+	TRY(fill(arena, fault, &template->part[OUT_HTML], OUT_HTML, values, &words.html));
+	*ret = words;
+	return ERR_OK;
+}

@@ -1,0 +1,180 @@
+/* SPDX-License-Identifier: MIT */
+/* Every mail in every language is complete, and no value gets out of its slot. */
+#include "mail/template.h"
+
+#include <string.h>
+
+#include "check.h"
+
+#define URL "https://acho.example/a/0123456789abc"
+
+static struct arena arena;
+
+static int
+start(void **state)
+{
+	(void)state;
+	arena_init(&arena, MIB(1));
+	return 0;
+}
+
+static int
+end(void **state)
+{
+	(void)state;
+	arena_done(&arena);
+	return 0;
+}
+
+static struct mail_values
+values(void)
+{
+	struct mail_values v = {{
+	        [SLOT_BRAND] = STR("ACHO"),
+	        [SLOT_COMPANY] = STR("Lychee & Sons"),
+	        [SLOT_CONTACT] = STR("O'Hara"),
+	        [SLOT_LOGIN_URL] = STR(URL),
+	}};
+	return v;
+}
+
+static bool
+holds(struct str text, const char *piece)
+{
+	return text.n > 0 && memmem(text.p, text.n, piece, strlen(piece)) != NULL;
+}
+
+static struct mail_words
+render(enum locale locale, const struct mail_values *v)
+{
+	struct mail_words words = {0};
+	struct fault      fault = {0};
+
+	assert_int_equal(template_render(&arena, &fault, MAIL_WELCOME, locale, v, &words), ERR_OK);
+	return words;
+}
+
+static void
+test_every_language_is_complete(void **state)
+{
+	static const struct {
+		const char *subject, *text, *lang;
+	} expected[LOCALE__COUNT] = {
+	        [LOCALE_ZH_TW] = {"【ACHO】Lychee & Sons 的專屬登入網址", "同一個信箱可以有好幾個帳號", "lang=\"zh-Hant\""},
+	        [LOCALE_EN] = {"[ACHO] Login URL for Lychee & Sons", "One address can have more than one account",
+	                       "lang=\"en\""},
+	        [LOCALE_JA] = {"【ACHO】Lychee & Sons 専用のログイン URL", "ひとつのメールアドレスで複数のアカウント",
+	                       "lang=\"ja\""},
+	};
+	struct mail_values v = values();
+
+	(void)state;
+	for (enum locale locale = 0; locale < LOCALE__COUNT; locale++) {
+		struct mail_words words = render(locale, &v);
+		assert_true(str_is(words.subject, str_of(expected[locale].subject)));
+		assert_true(holds(words.text, expected[locale].text));
+		assert_true(holds(words.text, "Ctrl+D"));
+		assert_true(holds(words.text, "\n" URL "\n"));
+		assert_true(holds(words.html, expected[locale].text));
+		assert_true(holds(words.html, expected[locale].lang));
+		assert_true(holds(words.html, "<a href=\"" URL "\""));
+		assert_true(holds(words.html, ">" URL "</a>"));
+		assert_true(holds(words.html, "prefers-color-scheme: dark"));
+		assert_false(holds(words.html, "src="));
+		assert_false(holds(words.html, "<img"));
+	}
+}
+
+static void
+test_html_is_escaped_and_text_is_not(void **state)
+{
+	struct mail_values v = values();
+	struct mail_words  words;
+
+	(void)state;
+	v.slot[SLOT_COMPANY] = STR("\"><script>alert('1')</script>&amp;{contact}");
+	words = render(LOCALE_EN, &v);
+	assert_true(holds(words.html, "&quot;&gt;&lt;script&gt;alert(&#39;1&#39;)&lt;/script&gt;&amp;amp;{contact}"));
+	assert_false(holds(words.html, "<script"));
+	assert_true(holds(words.text, "\"><script>alert('1')</script>&amp;{contact}"));
+}
+
+static void
+test_what_must_not_be_in_a_mail_is_refused(void **state)
+{
+	static const struct {
+		enum slot  slot;
+		struct str value;
+	} bad[] = {
+	        {SLOT_COMPANY, {"", 0}},
+	        {SLOT_COMPANY, {"a\r\nBcc: x@example.org", 22}},
+	        {SLOT_COMPANY, {"a\nb", 3}},
+	        {SLOT_COMPANY, {"a\rb", 3}},
+	        {SLOT_COMPANY, {"a\0b", 3}},
+	        {SLOT_COMPANY, {"a\tb", 3}},
+	        {SLOT_COMPANY, {"a\x1b[2Jb", 6}},
+	        {SLOT_COMPANY, {"a\x7f", 2}},
+	        {SLOT_COMPANY, {"a\xc2\x85", 3}},             /* U+0085 */
+	        {SLOT_CONTACT, {"a\xe2\x80\xa8" "b", 5}},      /* U+2028 */
+	        {SLOT_CONTACT, {"\xe2\x80\xae" "moc.live", 11}}, /* U+202E turns the text round */
+	        {SLOT_CONTACT, {"\xed\xa0\x80", 3}},          /* half a surrogate pair */
+	        {SLOT_CONTACT, {"\xc0\x8a", 2}},              /* an overlong line feed */
+	        {SLOT_CONTACT, {"\xff", 1}},
+	        {SLOT_BRAND, {"", 0}},
+	        {SLOT_LOGIN_URL, {"javascript:alert(1)", 19}},
+	        {SLOT_LOGIN_URL, {"//acho.example/", 15}},
+	        {SLOT_LOGIN_URL, {"https://acho.example/ x", 23}},
+	        {SLOT_LOGIN_URL, {"https://acho.example/\"onclick=", 30}},
+	        {SLOT_LOGIN_URL, {"https://acho.example/<b>", 24}},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(bad); i++) {
+		struct mail_values v = values();
+		struct mail_words  words = {0};
+		struct fault       fault = {0};
+		v.slot[bad[i].slot] = bad[i].value;
+		assert_int_equal(template_render(&arena, &fault, MAIL_WELCOME, LOCALE_ZH_TW, &v, &words), ERR_INVALID);
+		assert_null(words.subject.p);
+	}
+}
+
+static void
+test_too_much_is_an_error_not_a_cut(void **state)
+{
+	static char        name[MAIL_WORDS_MAX];
+	struct mail_values v = values();
+	struct mail_words  words = {0};
+	struct fault       fault = {0};
+
+	(void)state;
+	memset(name, 'x', sizeof(name));
+	v.slot[SLOT_COMPANY] = (struct str){name, sizeof(name)};
+	assert_int_equal(template_render(&arena, &fault, MAIL_WELCOME, LOCALE_EN, &v, &words), ERR_NOMEM);
+}
+
+static void
+test_kinds_are_found_by_name(void **state)
+{
+	enum mail_kind kind = MAIL__COUNT;
+
+	(void)state;
+	assert_true(mail_kind_of(STR("welcome"), &kind));
+	assert_int_equal(kind, MAIL_WELCOME);
+	assert_false(mail_kind_of(STR("Welcome"), &kind));
+	assert_false(mail_kind_of(STR(""), &kind));
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+	        cmocka_unit_test_setup_teardown(test_every_language_is_complete, start, end),
+	        cmocka_unit_test_setup_teardown(test_html_is_escaped_and_text_is_not, start, end),
+	        cmocka_unit_test_setup_teardown(test_what_must_not_be_in_a_mail_is_refused, start, end),
+	        cmocka_unit_test_setup_teardown(test_too_much_is_an_error_not_a_cut, start, end),
+	        cmocka_unit_test(test_kinds_are_found_by_name),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
