@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* check.h - what every unit test includes: cmocka in the order it insists on, and a few words of ours. */
+/* check.h - what every unit test includes: cmocka in the order it insists on, and a few words of
+ * ours. */
 #ifndef SUPPORT_CHECK_H
 #define SUPPORT_CHECK_H
 

@@ -26,7 +26,7 @@
 
 struct arena_block {
 	struct arena_block *next;
-	size_t              used, size;
+	size_t used, size;
 	alignas(max_align_t) unsigned char bytes[];
 };
 
@@ -82,7 +82,7 @@ arena_done(struct arena *arena)
 static struct arena_block *
 block_new(size_t n)
 {
-	size_t              size = n > BLOCK_SIZE ? n : BLOCK_SIZE;
+	size_t size = n > BLOCK_SIZE ? n : BLOCK_SIZE;
 	struct arena_block *block = malloc(sizeof(*block) + size);
 
 	if (block == NULL)
@@ -96,7 +96,7 @@ void *
 arena_alloc(struct arena *arena, size_t n)
 {
 	struct arena_block *block = arena->current;
-	void               *p;
+	void *p;
 
 	if (n > arena->limit)
 		return NULL;

@@ -10,9 +10,9 @@
 #define PRINTF(fmt, arg) __attribute__((format(printf, fmt, arg)))
 #define NORETURN         __attribute__((noreturn))
 
-#define ARRAY_LEN(a) (sizeof(a) / sizeof((a)[0]))
-#define KIB(n)       ((size_t)(n)*1024)
-#define MIB(n)       ((size_t)(n)*1024 * 1024)
+#define ARRAY_LEN(a)     (sizeof(a) / sizeof((a)[0]))
+#define KIB(n)           ((size_t)(n)*1024)
+#define MIB(n)           ((size_t)(n)*1024 * 1024)
 
 /* Hand a cleaned-up pointer on: the scope that held it forgets it. */
 #define TAKE(ptr)                                                                                  \
@@ -22,7 +22,8 @@
 		taken_;                                                                            \
 	})
 
-/* The one macro that returns. A statement of its own; safe because scopes clean up after themselves. */
+/* The one macro that returns. A statement of its own; safe because scopes clean up after
+ * themselves. */
 #define TRY(expr)                                                                                  \
 	do {                                                                                       \
 		enum err try_ = (expr);                                                            \

@@ -16,7 +16,7 @@ static bool
 buf_reserve(struct buf *buf, size_t n)
 {
 	size_t size;
-	char  *p;
+	char *p;
 
 	if (buf->failed || n > buf->limit - buf->n) {
 		buf->failed = true;
@@ -56,9 +56,9 @@ buf_char(struct buf *buf, char c)
 void
 buf_fmt(struct buf *buf, const char *fmt, ...)
 {
-	char    line[512];
+	char line[512];
 	va_list args;
-	int     n;
+	int n;
 
 	va_start(args, fmt);
 	n = vsnprintf(line, sizeof(line), fmt, args);

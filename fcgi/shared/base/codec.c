@@ -3,14 +3,15 @@
 
 #include <string.h>
 
-static const char url_alphabet[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
+static const char url_alphabet[] =
+        "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
 static const char crockford[] = "0123456789abcdefghjkmnpqrstvwxyz";
 
 void
 base64url_encode(const void *bytes, size_t n, char *ret)
 {
 	const unsigned char *b = bytes;
-	unsigned             bits = 0, held = 0;
+	unsigned bits = 0, held = 0;
 
 	for (size_t i = 0; i < n; i++) {
 		bits = (bits << 8 | b[i]) & 0xffff;
@@ -27,7 +28,7 @@ void
 base64url_add(struct buf *buf, const void *bytes, size_t n)
 {
 	const unsigned char *b = bytes;
-	char                 piece[BASE64URL_LEN(48) + 1];
+	char piece[BASE64URL_LEN(48) + 1];
 
 	for (size_t at = 0; at < n; at += 48) {
 		size_t part = n - at < 48 ? n - at : 48;
@@ -49,8 +50,8 @@ bool
 base64url_decode(struct str text, void *ret, size_t n)
 {
 	unsigned char *out = ret;
-	unsigned       bits = 0, held = 0;
-	size_t         size;
+	unsigned bits = 0, held = 0;
+	size_t size;
 
 	if (!base64url_size(text, &size) || size != n)
 		return false;
@@ -72,7 +73,7 @@ void
 slug_encode(const unsigned char bits[9], char ret[SLUG_LEN + 1])
 {
 	for (size_t i = 0; i < SLUG_LEN; i++) {
-		size_t   bit = i * 5, byte = bit / 8;
+		size_t bit = i * 5, byte = bit / 8;
 		unsigned pair = (unsigned)bits[byte] << 8 | (byte + 1 < 9 ? bits[byte + 1] : 0U);
 		ret[i] = crockford[pair >> (11 - bit % 8) & 31];
 	}

@@ -44,7 +44,7 @@ fault_at(struct fault *fault, const char *file, int line, enum err err, const ch
 void
 bug_at(const char *file, int line, const char *condition)
 {
-	(void)fprintf(stderr, "{\"event\":\"bug\",\"at\":\"%s:%d\",\"condition\":\"%s\"}\n", file, line,
-	              condition);
+	(void)fprintf(stderr, "{\"event\":\"bug\",\"at\":\"%s:%d\",\"condition\":\"%s\"}\n", file,
+	              line, condition);
 	abort();
 }

@@ -3,7 +3,8 @@
  *
  * A refusal ("wrong password") is a result, never an err. Where an error starts it fills the
  * fault that came down with the call; the first writer wins and everybody above only returns.
- * A fault is for operators: it holds no data of a customer. Threads: a fault belongs to one request.
+ * A fault is for operators: it holds no data of a customer. Threads: a fault belongs to one
+ * request.
  */
 #ifndef BASE_ERR_H
 #define BASE_ERR_H
@@ -26,11 +27,11 @@ enum err {
 
 /* 160 bytes hold every developer's sentence in the tree with room for a foreign number. */
 struct fault {
-	enum err    err;
+	enum err err;
 	const char *file;
-	int         line;
-	char        sqlstate[6]; /* set by db/ alone */
-	char        why[160];
+	int line;
+	char sqlstate[6]; /* set by db/ alone */
+	char why[160];
 };
 
 /* The word of an err in log lines, for example "unavailable". Never NULL. */
@@ -40,14 +41,15 @@ const char *err_name(enum err err);
  * Note where it first went wrong; later notes on the same fault are ignored.
  * Returns `err`, so that `return FAULT(...)` reads well.
  */
-enum err fault_at(struct fault *fault, const char *file, int line, enum err err, const char *fmt, ...)
-        PRINTF(5, 6);
+enum err fault_at(struct fault *fault, const char *file, int line, enum err err, const char *fmt,
+                  ...) PRINTF(5, 6);
 
 #define FAULT(fault, err, ...) fault_at((fault), __FILE__, __LINE__, (err), __VA_ARGS__)
 
 /*
  * Our own mistakes only, never input, network or database: prints file, line and condition and
- * aborts; the supervisor restarts the program. Never compiled out, so conditions have no side effects.
+ * aborts; the supervisor restarts the program. Never compiled out, so conditions have no side
+ * effects.
  */
 NORETURN void bug_at(const char *file, int line, const char *condition);
 

@@ -26,7 +26,7 @@ static int
 quality(struct str parameter)
 {
 	struct str whole;
-	int        q = 0, scale = 1000;
+	int q = 0, scale = 1000;
 
 	parameter = str_trim(parameter);
 	if (!str_starts(parameter, STR("q=")))
@@ -64,11 +64,11 @@ enum locale
 locale_from_accept(struct str header)
 {
 	enum locale best = LOCALE_ZH_TW, found;
-	int         best_q = 0;
+	int best_q = 0;
 
 	while (header.n > 0) {
 		struct str item, tag;
-		int        q = 1000;
+		int q = 1000;
 		if (!str_cut(&header, ',', &item)) {
 			item = header;
 			header = STR_NONE;

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* locale.h - the languages ACHO speaks. A table of texts is an array of LOCALE__COUNT. Any thread. */
+/* locale.h - the languages ACHO speaks. A table of texts is an array of LOCALE__COUNT. Any thread.
+ */
 #ifndef BASE_LOCALE_H
 #define BASE_LOCALE_H
 

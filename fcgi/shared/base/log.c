@@ -9,8 +9,8 @@
 
 #include "base/clock.h"
 
-static const char    *program_name = "acho"; /* set once before threads start */
-static _Atomic int    log_threshold = LOG_INFO;
+static const char *program_name = "acho"; /* set once before threads start */
+static _Atomic int log_threshold = LOG_INFO;
 static const char *const levels[] = {"error", "warn", "info", "debug"};
 
 /* Kept free for the closing brace and newline. */
@@ -36,20 +36,20 @@ room(const struct log_line *line)
 static void
 put(struct log_line *line, const char *bytes, size_t n)
 {
-	BUG_IF(n > room(line)); /* callers ask for room first, so that a line is always whole JSON */
+	BUG_IF(n >
+	       room(line)); /* callers ask for room first, so that a line is always whole JSON */
 	memcpy(line->text + line->n, bytes, n);
 	line->n += n;
 }
 
-static void
-put_fmt(struct log_line *line, const char *fmt, ...) PRINTF(2, 3);
+static void put_fmt(struct log_line *line, const char *fmt, ...) PRINTF(2, 3);
 
 static void
 put_fmt(struct log_line *line, const char *fmt, ...)
 {
-	char    piece[128];
+	char piece[128];
 	va_list args;
-	int     n;
+	int n;
 
 	va_start(args, fmt);
 	n = vsnprintf(piece, sizeof(piece), fmt, args);
@@ -68,7 +68,8 @@ put_escaped(struct log_line *line, struct str value)
 		if (c == '"' || c == '\\')
 			put_fmt(line, "\\%c", c);
 		else if (c < 0x20 || c >= 0x7f)
-			put_fmt(line, "\\u%04x", c); /* bytes, not characters: log lines are ASCII */
+			put_fmt(line, "\\u%04x",
+			        c); /* bytes, not characters: log lines are ASCII */
 		else
 			put(line, value.p + i, 1);
 	}
@@ -78,8 +79,8 @@ put_escaped(struct log_line *line, struct str value)
 void
 log_start(struct log_line *line, enum log_level level, const char *event)
 {
-	usec      now = clock_now();
-	time_t    seconds = (time_t)(now / USEC_PER_SEC);
+	usec now = clock_now();
+	time_t seconds = (time_t)(now / USEC_PER_SEC);
 	struct tm utc;
 
 	line->n = 0;
@@ -87,9 +88,11 @@ log_start(struct log_line *line, enum log_level level, const char *event)
 	if (!line->wanted)
 		return;
 	(void)gmtime_r(&seconds, &utc);
-	put_fmt(line, "{\"at\":\"%04d-%02d-%02dT%02d:%02d:%02d.%03dZ\",", utc.tm_year + 1900, utc.tm_mon + 1,
-	        utc.tm_mday, utc.tm_hour, utc.tm_min, utc.tm_sec, (int)(now % USEC_PER_SEC / USEC_PER_MS));
-	put_fmt(line, "\"level\":\"%s\",\"program\":\"%s\",\"event\":\"%s\"", levels[level], program_name, event);
+	put_fmt(line, "{\"at\":\"%04d-%02d-%02dT%02d:%02d:%02d.%03dZ\",", utc.tm_year + 1900,
+	        utc.tm_mon + 1, utc.tm_mday, utc.tm_hour, utc.tm_min, utc.tm_sec,
+	        (int)(now % USEC_PER_SEC / USEC_PER_MS));
+	put_fmt(line, "\"level\":\"%s\",\"program\":\"%s\",\"event\":\"%s\"", levels[level],
+	        program_name, event);
 }
 
 /* False without room for the key and a value of up to `n` bytes: the member is left out. */

@@ -23,9 +23,9 @@ enum log_level { LOG_ERROR, LOG_WARN, LOG_INFO, LOG_DEBUG };
 #define LOG_LINE_MAX 2048
 
 struct log_line {
-	bool   wanted;
+	bool wanted;
 	size_t n;
-	char   text[LOG_LINE_MAX];
+	char text[LOG_LINE_MAX];
 };
 
 /* Once, before threads start. `program` must outlive the process. */

@@ -16,7 +16,7 @@
 
 struct secret {
 	unsigned char *p;
-	size_t         n;
+	size_t n;
 };
 
 void secret_done(struct secret *secret); /* wipe and free; harmless on {0} and twice */

@@ -12,11 +12,11 @@ enum kind { TEXT, BASE_URL, SMTP_URL, LINE_URL, ADDRESS, NUMBER, LOG_LEVEL };
 
 struct setting {
 	const char *name;
-	enum kind   kind;
-	size_t      offset;
+	enum kind kind;
+	size_t offset;
 	const char *fallback;
-	int64_t     min, max;
-	unsigned    programs;
+	int64_t min, max;
+	unsigned programs;
 	const char *wanted;
 };
 
@@ -60,7 +60,7 @@ url_host(struct str url, struct str scheme, struct str *ret)
 static bool
 host_is_loopback(struct str host)
 {
-	char           text[INET_ADDRSTRLEN];
+	char text[INET_ADDRSTRLEN];
 	struct in_addr ip;
 
 	if (str_is_nocase(host, STR("localhost")) || str_is(host, STR("::1")))
@@ -137,7 +137,7 @@ static bool
 store(const struct setting *setting, struct str value, struct settings *ret)
 {
 	void *place = (char *)ret + setting->offset;
-	bool  fits = !utf8_has_control(value);
+	bool fits = !utf8_has_control(value);
 
 	switch (setting->kind) {
 	case NUMBER:
@@ -168,7 +168,7 @@ static bool
 config_line(char *line)
 {
 	struct str rest = str_trim(str_of(line)), name;
-	char       key[64];
+	char key[64];
 
 	if (rest.n == 0 || rest.p[0] == '#')
 		return true;
@@ -179,28 +179,33 @@ config_line(char *line)
 	if (rest.n >= 2 && rest.p[0] == '"' && rest.p[rest.n - 1] == '"')
 		rest = str_part(rest, 1, rest.n - 2);
 	line[(size_t)(rest.p - line) + rest.n] = '\0';
-	return setenv(key, rest.n == 0 ? "" : rest.p, 0) == 0; /* lint: allow setenv, because no thread runs yet */
+	return setenv(key, rest.n == 0 ? "" : rest.p, 0) ==
+	       0; /* lint: allow setenv, because no thread runs yet */
 }
 
 static bool
 config_read(FILE *complaints)
 {
 	const char *path = getenv("ACHO_CONFIG");
-	char        line[4096];
-	FILE       *file;
-	bool        good = true;
+	char line[4096];
+	FILE *file;
+	bool good = true;
 
 	if (path == NULL)
 		return true;
 	file = fopen(path, "re");
 	if (file == NULL) {
-		(void)fprintf(complaints, "ACHO_CONFIG: %s: %m; it should name a readable file of NAME=VALUE lines\n", path);
+		(void)fprintf(
+		        complaints,
+		        "ACHO_CONFIG: %s: %m; it should name a readable file of NAME=VALUE lines\n",
+		        path);
 		return false;
 	}
 	for (int n = 1; good && fgets(line, sizeof(line), file) != NULL; n++) {
 		good = config_line(line);
 		if (!good)
-			(void)fprintf(complaints, "ACHO_CONFIG: %s line %d should be NAME=VALUE\n", path, n);
+			(void)fprintf(complaints, "ACHO_CONFIG: %s line %d should be NAME=VALUE\n",
+			              path, n);
 	}
 	(void)fclose(file);
 	return good;
@@ -214,20 +219,23 @@ settings_read(enum program program, struct settings *ret, FILE *complaints)
 		return false;
 	for (size_t i = 0; i < ARRAY_LEN(table); i++) {
 		const struct setting *setting = &table[i];
-		const char           *value = getenv(setting->name);
+		const char *value = getenv(setting->name);
 		if ((setting->programs & (unsigned)program) == 0)
 			continue;
 		if (value == NULL)
 			value = setting->fallback;
 		if (value == NULL) {
-			(void)fprintf(complaints, "%s is missing; it should be %s\n", setting->name, setting->wanted);
+			(void)fprintf(complaints, "%s is missing; it should be %s\n", setting->name,
+			              setting->wanted);
 			return false;
 		}
 		if (!store(setting, str_of(value), ret)) {
 			/* The value itself may hold a password: it is not repeated. */
-			(void)fprintf(complaints, "%s is wrong; it should be %s", setting->name, setting->wanted);
+			(void)fprintf(complaints, "%s is wrong; it should be %s", setting->name,
+			              setting->wanted);
 			if (setting->kind == NUMBER)
-				(void)fprintf(complaints, ", %lld to %lld", (long long)setting->min, (long long)setting->max);
+				(void)fprintf(complaints, ", %lld to %lld", (long long)setting->min,
+				              (long long)setting->max);
 			(void)fputc('\n', complaints);
 			return false;
 		}
@@ -241,5 +249,6 @@ settings_help(enum program program, FILE *out)
 	for (size_t i = 0; i < ARRAY_LEN(table); i++)
 		if ((table[i].programs & (unsigned)program) != 0)
 			(void)fprintf(out, "  %s (%s)\n      %s\n", table[i].name,
-			              table[i].fallback == NULL ? "required" : table[i].fallback, table[i].wanted);
+			              table[i].fallback == NULL ? "required" : table[i].fallback,
+			              table[i].wanted);
 }

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /* settings.h - what the environment tells a program, checked before anything starts.
  *
- * ACHO_CONFIG names a file of NAME=VALUE lines (as systemd's EnvironmentFile: # comments, values may
- * stand in double quotes); a name already in the environment wins over the file. Built once in main, then
- * read-only and shared by all threads.
+ * ACHO_CONFIG names a file of NAME=VALUE lines (as systemd's EnvironmentFile: # comments, values
+ * may stand in double quotes); a name already in the environment wins over the file. Built once in
+ * main, then read-only and shared by all threads.
  */
 #ifndef BASE_SETTINGS_H
 #define BASE_SETTINGS_H

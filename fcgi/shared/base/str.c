@@ -53,7 +53,7 @@ bool
 str_cut(struct str *s, char byte, struct str *ret_head)
 {
 	const char *at = s->n == 0 ? NULL : memchr(s->p, byte, s->n);
-	size_t      n;
+	size_t n;
 
 	if (at == NULL)
 		return false;

@@ -15,12 +15,12 @@
 
 struct str {
 	const char *p;
-	size_t      n;
+	size_t n;
 };
 
-#define STR(literal)  ((struct str){(literal), sizeof(literal) - 1})
-#define STR_ARG(s)    (int)(s).n, (s).p /* for "%.*s"; only for text known to be short and clean */
-#define STR_NONE      ((struct str){NULL, 0})
+#define STR(literal) ((struct str){(literal), sizeof(literal) - 1})
+#define STR_ARG(s)   (int)(s).n, (s).p /* for "%.*s"; only for text known to be short and clean */
+#define STR_NONE     ((struct str){NULL, 0})
 
 /* What a NULL-or-terminated string holds; NULL gives STR_NONE. */
 struct str str_of(const char *terminated);
@@ -32,7 +32,8 @@ bool str_ends(struct str s, struct str suffix);
 bool str_has(struct str s, char byte);
 bool str_only(struct str s, const char *bytes); /* nothing but these; a NUL never, "" always */
 
-/* The part before the first `byte` goes to `ret_head`, the part after it stays in `s`; false without one. */
+/* The part before the first `byte` goes to `ret_head`, the part after it stays in `s`; false
+ * without one. */
 bool str_cut(struct str *s, char byte, struct str *ret_head);
 
 /* Without ASCII blanks at both ends. */

@@ -29,11 +29,11 @@ bool
 utf8_has_control(struct str s)
 {
 	const uint8_t *p = (const uint8_t *)s.p;
-	size_t         left = s.n;
+	size_t left = s.n;
 
 	while (left > 0) {
 		ucs4_t c;
-		int    n = u8_mbtouc(&c, p, left);
+		int n = u8_mbtouc(&c, p, left);
 		if (is_control(c))
 			return true;
 		p += n;
@@ -45,9 +45,9 @@ utf8_has_control(struct str s)
 static enum err
 normalise(uninorm_t form, struct arena *arena, struct str s, struct str *ret)
 {
-	size_t   n;
+	size_t n;
 	uint8_t *normal;
-	bool     copied;
+	bool copied;
 
 	if (!utf8_valid(s))
 		return ERR_INVALID;

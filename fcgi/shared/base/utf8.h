@@ -6,12 +6,13 @@
 #include "base/arena.h"
 #include "base/err.h"
 
-bool   utf8_valid(struct str s);
+bool utf8_valid(struct str s);
 size_t utf8_count(struct str s); /* characters (code points) of valid text */
 
 /*
  * True when `s` holds a control character (C0, DEL, C1), a line or paragraph separator, or a
- * character that turns the direction of text: nothing a name, an address or a mail header may carry.
+ * character that turns the direction of text: nothing a name, an address or a mail header may
+ * carry.
  */
 bool utf8_has_control(struct str s);
 

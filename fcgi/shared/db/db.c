@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "db/db.h"
 
-#include <endian.h>
-#include <errno.h>
 #include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -13,14 +11,11 @@
 #define TRIES_AT_MOST   3
 #define PARAMS_MAX      24
 
-/* PostgreSQL counts from 2000-01-01. */
-#define POSTGRES_EPOCH (INT64_C(946684800) * USEC_PER_SEC)
-
 struct db {
 	const struct db_config *config;
-	PGconn                 *pg;
-	usec                    next_connect_at;
-	bool                    doomed; /* the server said farewell; the connection is about to close */
+	PGconn *pg;
+	usec next_connect_at;
+	bool doomed; /* the server said farewell; the connection is about to close */
 };
 
 struct db *
@@ -63,7 +58,7 @@ db_result_done(struct db_result *result)
 static void
 notice(void *arg, const PGresult *message)
 {
-	struct db  *db = arg;
+	struct db *db = arg;
 	const char *severity = PQresultErrorField(message, PG_DIAG_SEVERITY_NONLOCALIZED);
 
 	db->doomed = db->doomed || (severity != NULL && strcmp(severity, "FATAL") == 0);
@@ -89,13 +84,26 @@ names_user(const char *conninfo)
 static PGconn *
 open_connection(const struct db_config *config)
 {
-	/* Later entries win over earlier ones; dbname first, so that the conninfo string is expanded there. */
-	const char *keys[] = {"user", "dbname", "application_name", "connect_timeout", "tcp_user_timeout", "options",
-	                      "client_encoding", NULL};
-	const char *values[] = {config->user, config->conninfo, config->program, "3", "5000",
-	                        "-c statement_timeout=5s -c lock_timeout=2s -c idle_in_transaction_session_timeout=10s",
-	                        "UTF8", NULL};
-	size_t      skip = names_user(config->conninfo) ? 1 : 0;
+	/* Later entries win over earlier ones; dbname first, so that the conninfo string is
+	 * expanded there. */
+	const char *keys[] = {"user",
+	                      "dbname",
+	                      "application_name",
+	                      "connect_timeout",
+	                      "tcp_user_timeout",
+	                      "options",
+	                      "client_encoding",
+	                      NULL};
+	const char *values[] = {config->user,
+	                        config->conninfo,
+	                        config->program,
+	                        "3",
+	                        "5000",
+	                        "-c statement_timeout=5s -c lock_timeout=2s -c "
+	                        "idle_in_transaction_session_timeout=10s",
+	                        "UTF8",
+	                        NULL};
+	size_t skip = names_user(config->conninfo) ? 1 : 0;
 
 	return PQconnectdbParams(keys + skip, values + skip, 1);
 }
@@ -105,13 +113,13 @@ static bool
 columns_fit(const PGresult *described, const char *expected)
 {
 	struct str rest = str_of(expected), column, name;
-	int        n = PQnfields(described);
+	int n = PQnfields(described);
 
 	for (int i = 0; i < n; i++) {
 		static const struct {
 			const char *name;
-			Oid         oid;
-		} types[] = {{"bool", 16}, {"bytea", 17}, {"int8", 20}, {"int4", 23},
+			Oid oid;
+		} types[] = {{"bool", 16}, {"bytea", 17},         {"int8", 20},   {"int4", 23},
 		             {"text", 25}, {"timestamptz", 1184}, {"uuid", 2950}, {"void", 2278}};
 		bool known = false;
 		if (!str_cut(&rest, ' ', &column)) {
@@ -121,7 +129,8 @@ columns_fit(const PGresult *described, const char *expected)
 		if (!str_cut(&column, ':', &name) || !str_is(name, str_of(PQfname(described, i))))
 			return false;
 		for (size_t t = 0; t < ARRAY_LEN(types); t++)
-			known = known || (str_is(column, str_of(types[t].name)) && PQftype(described, i) == types[t].oid);
+			known = known || (str_is(column, str_of(types[t].name)) &&
+			                  PQftype(described, i) == types[t].oid);
 		if (!known)
 			return false;
 	}
@@ -138,9 +147,11 @@ prepare(PGconn *pg, const struct db_statement *statement, struct fault *fault)
 		described.pg = PQdescribePrepared(pg, statement->name);
 	if (PQstatus(pg) != CONNECTION_OK)
 		return FAULT(fault, ERR_UNAVAILABLE, "connection lost while preparing");
-	if (PQresultStatus(described.pg) != PGRES_COMMAND_OK || PQnparams(described.pg) != statement->params ||
+	if (PQresultStatus(described.pg) != PGRES_COMMAND_OK ||
+	    PQnparams(described.pg) != statement->params ||
 	    !columns_fit(described.pg, statement->columns))
-		return FAULT(fault, ERR_BUG, "schema and binary do not fit: statement %s; run acho-admin migrate",
+		return FAULT(fault, ERR_BUG,
+		             "schema and binary do not fit: statement %s; run acho-admin migrate",
 		             statement->name);
 	return ERR_OK;
 }
@@ -156,7 +167,8 @@ connect_and_prepare(struct db *db, struct fault *fault)
 	db->next_connect_at = now + RECONNECT_AFTER;
 	db->pg = open_connection(db->config);
 	if (PQstatus(db->pg) != CONNECTION_OK)
-		return FAULT(fault, ERR_UNAVAILABLE, "cannot connect: %.120s", PQerrorMessage(db->pg));
+		return FAULT(fault, ERR_UNAVAILABLE, "cannot connect: %.120s",
+		             PQerrorMessage(db->pg));
 	(void)PQsetNoticeReceiver(db->pg, notice, db);
 	db->doomed = false;
 	for (size_t i = 0; i < db->config->n; i++) {
@@ -170,7 +182,8 @@ connect_and_prepare(struct db *db, struct fault *fault)
 	return ERR_OK;
 }
 
-/* An idle connection that became readable has news, which consuming brings to notice() or to its status. */
+/* An idle connection that became readable has news, which consuming brings to notice() or to its
+ * status. */
 static bool
 still_open(struct db *db)
 {
@@ -189,61 +202,14 @@ db_ready(struct db *db, struct fault *fault)
 	return db->pg != NULL && still_open(db) ? ERR_OK : connect_and_prepare(db, fault);
 }
 
-/* ---- parameters ---- */
-
-struct db_param
-db_bytes(const void *p, size_t n)
-{
-	return (struct db_param){.p = n == 0 ? "" : p, .n = (int)n, .format = 1};
-}
-
-struct db_param
-db_text(struct str s)
-{
-	/* The binary form of text is the text: no NUL needed behind it. */
-	return s.p == NULL ? DB_NULL : db_bytes(s.p, s.n);
-}
-
-struct db_param
-db_cstr(const char *s)
-{
-	return (struct db_param){.p = s};
-}
-
-struct db_param
-db_int(int64_t value)
-{
-	struct db_param param = {.n = -1};
-
-	(void)snprintf(param.own, sizeof(param.own), "%lld", (long long)value);
-	return param;
-}
-
-struct db_param
-db_bool(bool value)
-{
-	return db_cstr(value ? "t" : "f");
-}
-
-struct db_param
-db_time(usec at)
-{
-	struct db_param param = {.n = 8, .format = 1};
-	uint64_t        wire = htobe64((uint64_t)(at - POSTGRES_EPOCH));
-
-	if (at == 0)
-		return DB_NULL;
-	memcpy(param.own, &wire, sizeof(wire));
-	return param;
-}
-
 /* ---- calls ---- */
 
 /* The transaction was rolled back and may well succeed the next time. */
 static bool
 worth_repeating(const char *sqlstate)
 {
-	return strcmp(sqlstate, "40001") == 0 || strcmp(sqlstate, "40P01") == 0 || strcmp(sqlstate, "55P03") == 0;
+	return strcmp(sqlstate, "40001") == 0 || strcmp(sqlstate, "40P01") == 0 ||
+	       strcmp(sqlstate, "55P03") == 0;
 }
 
 /* Which err an SQLSTATE is; classes in the PostgreSQL manual, appendix A. */
@@ -252,18 +218,18 @@ err_of(const char *sqlstate)
 {
 	if (strcmp(sqlstate, "57014") == 0 || worth_repeating(sqlstate))
 		return ERR_TIMEOUT;
-	if (strncmp(sqlstate, "08", 2) == 0 || strncmp(sqlstate, "53", 2) == 0 || strncmp(sqlstate, "57P", 3) == 0 ||
-	    strcmp(sqlstate, "25006") == 0)
+	if (strncmp(sqlstate, "08", 2) == 0 || strncmp(sqlstate, "53", 2) == 0 ||
+	    strncmp(sqlstate, "57P", 3) == 0 || strcmp(sqlstate, "25006") == 0)
 		return ERR_UNAVAILABLE;
 	return ERR_BUG;
 }
 
 static enum err
-execute(struct db *db, struct fault *fault, const struct db_statement *statement, const struct db_param *params, size_t n,
-        struct db_result *ret)
+execute(struct db *db, struct fault *fault, const struct db_statement *statement,
+        const struct db_param *params, size_t n, struct db_result *ret)
 {
 	const char *values[PARAMS_MAX];
-	int         lengths[PARAMS_MAX], formats[PARAMS_MAX];
+	int lengths[PARAMS_MAX], formats[PARAMS_MAX];
 	const char *sqlstate;
 
 	for (size_t i = 0; i < n; i++) {
@@ -284,7 +250,8 @@ execute(struct db *db, struct fault *fault, const struct db_statement *statement
 }
 
 enum err
-db_call(struct db *db, struct fault *fault, unsigned call, const struct db_param *params, size_t n, struct db_result *ret)
+db_call(struct db *db, struct fault *fault, unsigned call, const struct db_param *params, size_t n,
+        struct db_result *ret)
 {
 	const struct db_statement *statement = &db->config->statements[call];
 
@@ -292,7 +259,7 @@ db_call(struct db *db, struct fault *fault, unsigned call, const struct db_param
 	TRY(db_ready(db, fault));
 	for (int tries = 1;; tries++) {
 		struct fault this_try = {0};
-		enum err     err = execute(db, &this_try, statement, params, n, ret);
+		enum err err = execute(db, &this_try, statement, params, n, ret);
 		if (err == ERR_OK)
 			return ERR_OK;
 		if (tries == TRIES_AT_MOST || !worth_repeating(this_try.sqlstate)) {
@@ -303,88 +270,12 @@ db_call(struct db *db, struct fault *fault, unsigned call, const struct db_param
 	}
 }
 
-/* ---- rows ---- */
-
-size_t
-db_rows(const struct db_result *result)
-{
-	return (size_t)PQntuples(result->pg);
-}
-
-static void
-check_cell(const struct db_result *result, size_t row, size_t column)
-{
-	BUG_IF(row >= db_rows(result) || column >= (size_t)PQnfields(result->pg));
-}
-
-bool
-db_is_null(const struct db_result *result, size_t row, size_t column)
-{
-	check_cell(result, row, column);
-	return PQgetisnull(result->pg, (int)row, (int)column) == 1;
-}
-
-struct str
-db_get_text(const struct db_result *result, size_t row, size_t column)
-{
-	if (db_is_null(result, row, column))
-		return STR_NONE;
-	return (struct str){PQgetvalue(result->pg, (int)row, (int)column),
-	                    (size_t)PQgetlength(result->pg, (int)row, (int)column)};
-}
-
-int64_t
-db_get_int(const struct db_result *result, size_t row, size_t column)
-{
-	struct str wire = db_get_text(result, row, column);
-	uint32_t   four;
-	uint64_t   eight;
-
-	if (wire.n == sizeof(four)) {
-		memcpy(&four, wire.p, sizeof(four));
-		return (int32_t)be32toh(four);
-	}
-	if (wire.n != sizeof(eight))
-		return 0;
-	memcpy(&eight, wire.p, sizeof(eight));
-	return (int64_t)be64toh(eight);
-}
-
-bool
-db_get_bool(const struct db_result *result, size_t row, size_t column)
-{
-	struct str wire = db_get_text(result, row, column);
-
-	return wire.n == 1 && wire.p[0] != 0;
-}
-
-usec
-db_get_time(const struct db_result *result, size_t row, size_t column)
-{
-	return db_is_null(result, row, column) ? 0 : db_get_int(result, row, column) + POSTGRES_EPOCH;
-}
-
-void
-db_get_uuid(const struct db_result *result, size_t row, size_t column, char ret[37])
-{
-	struct str wire = db_get_text(result, row, column);
-	char      *out = ret;
-
-	for (size_t i = 0; i < wire.n && i < 16; i++) {
-		(void)snprintf(out, 3, "%02x", (unsigned char)wire.p[i]);
-		out += 2;
-		if (i == 3 || i == 5 || i == 7 || i == 9)
-			*out++ = '-';
-	}
-	*out = '\0';
-}
-
 /* ---- notifications ---- */
 
 enum err
 db_listen(struct db *db, struct fault *fault, const char *channel)
 {
-	char           statement[80];
+	char statement[80];
 	auto_db_result result = {NULL};
 
 	TRY(db_ready(db, fault));
@@ -399,10 +290,12 @@ bool
 db_wait(struct db *db, usec for_)
 {
 	struct pollfd fd = {.fd = db->pg == NULL ? -1 : PQsocket(db->pg), .events = POLLIN};
-	PGnotify     *note;
-	bool          notified = false;
+	PGnotify *note;
+	bool notified = false;
 
-	(void)poll(&fd, 1, (int)(for_ / USEC_PER_MS)); /* interrupted or timed out: the caller looks anyway */
+	(void)poll(
+	        &fd, 1,
+	        (int)(for_ / USEC_PER_MS)); /* interrupted or timed out: the caller looks anyway */
 	if (db->pg == NULL || PQconsumeInput(db->pg) != 1)
 		return false;
 	while ((note = PQnotifies(db->pg)) != NULL) {

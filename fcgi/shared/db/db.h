@@ -2,9 +2,9 @@
 /* db.h - one connection to PostgreSQL and the closed list of statements it may run.
  *
  * A program lists its statements in calls.def; they are prepared when a connection opens and their
- * result columns compared with the list, so that a binary and a schema that do not fit say so before
- * the first customer. No function takes SQL as a string, so injection has no place to happen.
- * Threads: a struct db and the results it gave belong to one thread.
+ * result columns compared with the list, so that a binary and a schema that do not fit say so
+ * before the first customer. No function takes SQL as a string, so injection has no place to
+ * happen. Threads: a struct db and the results it gave belong to one thread.
  *
  * Limits: connect 3 s, statement 5 s, lock wait 2 s, a dead peer is noticed within 5 s; a deadlock,
  * serialisation failure or lock time-out is tried three times in all.
@@ -22,40 +22,42 @@
 /* One row of calls.def. `columns` is "name:type name:type ..." with PostgreSQL's type names. */
 struct db_statement {
 	const char *name;
-	int         params;
+	int params;
 	const char *columns;
 	const char *sql;
 };
 
 struct db_config {
-	const char                *conninfo; /* ACHO_DB */
-	const char                *user;     /* added when conninfo names none */
-	const char                *program;  /* application_name */
+	const char *conninfo; /* ACHO_DB */
+	const char *user;     /* added when conninfo names none */
+	const char *program;  /* application_name */
 	const struct db_statement *statements;
-	size_t                     n;
+	size_t n;
 };
 
 struct db;
 
 /* Does not connect yet; NULL without memory. `config` must outlive it. */
 struct db *db_new(const struct db_config *config);
-void       db_free(struct db *db);
+void db_free(struct db *db);
 
 /*
  * Be connected and prepared; cheap when it is so already. ERR_UNAVAILABLE (not reachable: try again
- * later, at most once a second per connection), ERR_BUG (schema and binary do not fit; fault says where).
+ * later, at most once a second per connection), ERR_BUG (schema and binary do not fit; fault says
+ * where).
  */
 CHECKED enum err db_ready(struct db *db, struct fault *fault);
 
 /* ---- parameters ---- */
 struct db_param {
 	const char *p; /* NULL = SQL NULL */
-	int         n;
-	int         format; /* 0 text, 1 binary */
-	char        own[24];
+	int n;
+	int format; /* 0 text, 1 binary */
+	char own[24];
 };
 
-struct db_param db_text(struct str s); /* text, uuid or anything with a text form; STR_NONE is NULL */
+struct db_param
+db_text(struct str s); /* text, uuid or anything with a text form; STR_NONE is NULL */
 struct db_param db_cstr(const char *s);
 struct db_param db_bytes(const void *p, size_t n);
 struct db_param db_int(int64_t value);
@@ -72,30 +74,36 @@ void db_result_done(struct db_result *result);
 
 /*
  * Run statement `call` of the list. One statement is one transaction.
- * ERR_UNAVAILABLE: nothing can be said about the outcome if the connection broke after sending; whoever
- * repeats must be idempotent. ERR_TIMEOUT: rolled back. ERR_BUG: the statement raised; fault has the SQLSTATE.
+ * ERR_UNAVAILABLE: nothing can be said about the outcome if the connection broke after sending;
+ * whoever repeats must be idempotent. ERR_TIMEOUT: rolled back. ERR_BUG: the statement raised;
+ * fault has the SQLSTATE.
  */
-CHECKED enum err db_call(struct db *db, struct fault *fault, unsigned call, const struct db_param *params, size_t n,
-                         struct db_result *ret);
+CHECKED enum err db_call(struct db *db, struct fault *fault, unsigned call,
+                         const struct db_param *params, size_t n, struct db_result *ret);
 
 /* DB_CALL(db, fault, LOGIN_OPEN, &result, db_text(slug), db_int(5)) */
-#define DB_CALL(db, fault, call, ret, ...)                                                                  \
-	db_call((db), (fault), (call), (const struct db_param[]){__VA_ARGS__},                              \
+#define DB_CALL(db, fault, call, ret, ...)                                                         \
+	db_call((db), (fault), (call), (const struct db_param[]){__VA_ARGS__},                     \
 	        sizeof((const struct db_param[]){__VA_ARGS__}) / sizeof(struct db_param), (ret))
 
-/* ---- rows: columns were checked when the connection opened; a wrong column or row is our bug ---- */
-size_t     db_rows(const struct db_result *result);
-bool       db_is_null(const struct db_result *result, size_t row, size_t column);
-struct str db_get_text(const struct db_result *result, size_t row, size_t column); /* also bytea; STR_NONE for NULL */
-int64_t    db_get_int(const struct db_result *result, size_t row, size_t column);  /* int4, int8; 0 for NULL */
-bool       db_get_bool(const struct db_result *result, size_t row, size_t column); /* false for NULL */
-usec       db_get_time(const struct db_result *result, size_t row, size_t column); /* 0 for NULL */
+/* ---- rows: columns were checked when the connection opened; a wrong column or row is our bug ----
+ */
+size_t db_rows(const struct db_result *result);
+bool db_is_null(const struct db_result *result, size_t row, size_t column);
+struct str db_get_text(const struct db_result *result, size_t row,
+                       size_t column); /* also bytea; STR_NONE for NULL */
+int64_t db_get_int(const struct db_result *result, size_t row,
+                   size_t column); /* int4, int8; 0 for NULL */
+bool db_get_bool(const struct db_result *result, size_t row, size_t column); /* false for NULL */
+usec db_get_time(const struct db_result *result, size_t row, size_t column); /* 0 for NULL */
 /* A uuid as its 36 characters. */
 void db_get_uuid(const struct db_result *result, size_t row, size_t column, char ret[37]);
 
 /* ---- notifications (the courier) ---- */
-CHECKED enum err db_listen(struct db *db, struct fault *fault, const char *channel); /* a literal name */
-/* Wait until a notification arrives or `for_` passed; a broken connection ends the wait. True = notified. */
+CHECKED enum err db_listen(struct db *db, struct fault *fault,
+                           const char *channel); /* a literal name */
+/* Wait until a notification arrives or `for_` passed; a broken connection ends the wait. True =
+ * notified. */
 bool db_wait(struct db *db, usec for_);
 
 #endif

@@ -27,7 +27,7 @@ gives_zeroed_aligned_memory(void **state)
 static void
 wipes_what_it_handed_out(void **state)
 {
-	struct arena   arena;
+	struct arena arena;
 	unsigned char *first, *again;
 
 	(void)state;
@@ -36,7 +36,8 @@ wipes_what_it_handed_out(void **state)
 	assert_non_null(first);
 	memset(first, 'p', 64);
 	arena_reset(&arena);
-	again = arena_alloc(&arena, 32); /* half of it: the other half must be wiped by the reset, not by us */
+	again = arena_alloc(
+	        &arena, 32); /* half of it: the other half must be wiped by the reset, not by us */
 	assert_ptr_equal(again, first);
 #if !defined(__SANITIZE_ADDRESS__)
 	for (size_t i = 32; i < 64; i++)
@@ -68,8 +69,8 @@ static void
 holds_pieces_larger_than_a_block(void **state)
 {
 	struct arena arena;
-	struct str   copy, small;
-	char         large[20000];
+	struct str copy, small;
+	char large[20000];
 
 	(void)state;
 	memset(large, 'x', sizeof(large));

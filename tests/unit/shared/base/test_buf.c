@@ -71,7 +71,7 @@ static void
 fails_when_the_arena_is_full(void **state)
 {
 	struct arena tiny;
-	struct buf   buf;
+	struct buf buf;
 
 	(void)state;
 	arena_init(&tiny, 300);
@@ -88,7 +88,8 @@ main(void)
 	const struct CMUnitTest tests[] = {
 	        cmocka_unit_test_setup_teardown(grows_and_keeps_what_was_written, setup, teardown),
 	        cmocka_unit_test_setup_teardown(failure_sticks, setup, teardown),
-	        cmocka_unit_test_setup_teardown(long_formats_fail_instead_of_being_cut, setup, teardown),
+	        cmocka_unit_test_setup_teardown(long_formats_fail_instead_of_being_cut, setup,
+	                                        teardown),
 	        cmocka_unit_test(fails_when_the_arena_is_full),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

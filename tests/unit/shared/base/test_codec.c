@@ -9,9 +9,11 @@
 static void
 encodes_the_vectors_of_the_rfc(void **state)
 {
-	static const char *const vectors[][2] = {{"", ""}, {"f", "Zg"}, {"fo", "Zm8"}, {"foo", "Zm9v"}, {"foob", "Zm9vYg"}, {"fooba", "Zm9vYmE"}, {"foobar", "Zm9vYmFy"}};
-	char                     text[16];
-	char                     back[8];
+	static const char *const vectors[][2] = {
+	        {"", ""},           {"f", "Zg"},          {"fo", "Zm8"},         {"foo", "Zm9v"},
+	        {"foob", "Zm9vYg"}, {"fooba", "Zm9vYmE"}, {"foobar", "Zm9vYmFy"}};
+	char text[16];
+	char back[8];
 
 	(void)state;
 	for (size_t i = 0; i < ARRAY_LEN(vectors); i++) {
@@ -29,8 +31,9 @@ encodes_the_vectors_of_the_rfc(void **state)
 static void
 refuses_second_spellings(void **state)
 {
-	static const struct str bad[] = {STR("Zh"), STR("Zg=="), STR("Z+"), STR("Z "), STR("Z\0"), STR("Z"), STR("Zm8")};
-	char                    out[4];
+	static const struct str bad[] = {STR("Zh"),  STR("Zg=="), STR("Z+"), STR("Z "),
+	                                 STR("Z\0"), STR("Z"),    STR("Zm8")};
+	char out[4];
 
 	(void)state;
 	for (size_t i = 0; i < ARRAY_LEN(bad); i++)
@@ -41,8 +44,8 @@ refuses_second_spellings(void **state)
 static void
 adds_long_values_in_pieces(void **state)
 {
-	struct arena  arena;
-	struct buf    buf;
+	struct arena arena;
+	struct buf buf;
 	unsigned char bytes[256], back[256];
 
 	(void)state;
@@ -61,7 +64,7 @@ static void
 slugs_use_65_bits_and_one_alphabet(void **state)
 {
 	unsigned char bits[9] = {0};
-	char          slug[SLUG_LEN + 1], other[SLUG_LEN + 1];
+	char slug[SLUG_LEN + 1], other[SLUG_LEN + 1];
 
 	(void)state;
 	slug_encode(bits, slug);
@@ -69,7 +72,8 @@ slugs_use_65_bits_and_one_alphabet(void **state)
 	memset(bits, 0xff, sizeof(bits));
 	slug_encode(bits, slug);
 	assert_string_equal(slug, "zzzzzzzzzzzzz");
-	for (size_t bit = 0; bit < 72; bit++) { /* the first 65 bits each change it, the last 7 do not */
+	for (size_t bit = 0; bit < 72;
+	     bit++) { /* the first 65 bits each change it, the last 7 do not */
 		memset(bits, 0, sizeof(bits));
 		bits[bit / 8] = (unsigned char)(0x80 >> bit % 8);
 		slug_encode(bits, other);

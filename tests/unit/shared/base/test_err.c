@@ -34,7 +34,7 @@ every_err_has_a_word(void **state)
 static void
 a_bug_aborts(void **state)
 {
-	int   status;
+	int status;
 	pid_t child = fork();
 
 	(void)state;

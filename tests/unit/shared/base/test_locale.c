@@ -22,7 +22,7 @@ static void
 chooses_as_the_header_ranks(void **state)
 {
 	static const struct {
-		struct str  header;
+		struct str header;
 		enum locale wanted;
 	} cases[] = {
 	        {{NULL, 0}, LOCALE_ZH_TW},
@@ -49,6 +49,7 @@ chooses_as_the_header_ranks(void **state)
 int
 main(void)
 {
-	const struct CMUnitTest tests[] = {cmocka_unit_test(reads_exact_tags), cmocka_unit_test(chooses_as_the_header_ranks)};
+	const struct CMUnitTest tests[] = {cmocka_unit_test(reads_exact_tags),
+	                                   cmocka_unit_test(chooses_as_the_header_ranks)};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* Each line is read back by the strict JSON reader: one event is one line, whatever the value holds. */
+/* Each line is read back by the strict JSON reader: one event is one line, whatever the value
+ * holds. */
 #include "base/log.h"
 
 #include <fcntl.h>
@@ -16,7 +17,7 @@ static char captured[8192];
 static struct str
 capture(void (*write_lines)(void))
 {
-	int     file = memfd_create("log", MFD_CLOEXEC), saved = dup(STDERR_FILENO);
+	int file = memfd_create("log", MFD_CLOEXEC), saved = dup(STDERR_FILENO);
 	ssize_t n;
 
 	assert_true(dup2(file, STDERR_FILENO) >= 0);
@@ -44,7 +45,7 @@ static void
 write_long(void)
 {
 	struct log_line line;
-	static char     big[5000];
+	static char big[5000];
 
 	memset(big, 'x', sizeof(big));
 	log_start(&line, LOG_INFO, "request");
@@ -62,7 +63,7 @@ static void
 write_fault(void)
 {
 	struct log_line line;
-	struct fault    fault = {0};
+	struct fault fault = {0};
 
 	(void)FAULT(&fault, ERR_UNAVAILABLE, "no \"database\"");
 	log_start(&line, LOG_ERROR, "request");
@@ -107,6 +108,7 @@ a_value_too_long_is_cut(void **state)
 int
 main(void)
 {
-	const struct CMUnitTest tests[] = {cmocka_unit_test(one_event_is_one_json_line), cmocka_unit_test(a_value_too_long_is_cut)};
+	const struct CMUnitTest tests[] = {cmocka_unit_test(one_event_is_one_json_line),
+	                                   cmocka_unit_test(a_value_too_long_is_cut)};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

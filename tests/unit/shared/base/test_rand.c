@@ -37,6 +37,7 @@ uuids_are_version_4(void **state)
 int
 main(void)
 {
-	const struct CMUnitTest tests[] = {cmocka_unit_test(gives_different_bytes), cmocka_unit_test(uuids_are_version_4)};
+	const struct CMUnitTest tests[] = {cmocka_unit_test(gives_different_bytes),
+	                                   cmocka_unit_test(uuids_are_version_4)};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

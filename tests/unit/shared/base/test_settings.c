@@ -14,16 +14,20 @@ static int
 setup(void **state)
 {
 	static const char *const good[][2] = {
-	        {"ACHO_BASE_URL", "https://acho.example"},  {"ACHO_DB", "host=/run/pg dbname=acho"},
-	        {"ACHO_SOCKET", "/run/acho/login.sock"},    {"ACHO_KEYRING", "/etc/acho/keyring"},
-	        {"ACHO_SMTP_URL", "smtps://mail.example"},  {"ACHO_MAIL_FROM", "acho@acho.example"},
+	        {"ACHO_BASE_URL", "https://acho.example"},
+	        {"ACHO_DB", "host=/run/pg dbname=acho"},
+	        {"ACHO_SOCKET", "/run/acho/login.sock"},
+	        {"ACHO_KEYRING", "/etc/acho/keyring"},
+	        {"ACHO_SMTP_URL", "smtps://mail.example"},
+	        {"ACHO_MAIL_FROM", "acho@acho.example"},
 	        {"ACHO_MAIL_REPLY_TO", "help@acho.example"},
 	};
 
 	(void)state;
 	(void)clearenv();
 	for (size_t i = 0; i < ARRAY_LEN(good); i++)
-		assert_int_equal(setenv(good[i][0], good[i][1], 1), 0); /* lint: allow setenv, because no thread runs */
+		assert_int_equal(setenv(good[i][0], good[i][1], 1),
+		                 0); /* lint: allow setenv, because no thread runs */
 	return 0;
 }
 
@@ -31,7 +35,7 @@ static bool
 reads(enum program program, struct settings *ret)
 {
 	FILE *out = fmemopen(complaint, sizeof(complaint), "w");
-	bool  good = settings_read(program, ret, out);
+	bool good = settings_read(program, ret, out);
 
 	assert_int_equal(fclose(out), 0);
 	return good;
@@ -59,17 +63,26 @@ stops_on_each_wrong_value(void **state)
 {
 	static const struct {
 		enum program program;
-		const char  *name, *value;
+		const char *name, *value;
 	} bad[] = {
-	        {LOGIN, "ACHO_BASE_URL", "http://acho.example"},      {LOGIN, "ACHO_BASE_URL", "https://acho.example/"},
-	        {LOGIN, "ACHO_BASE_URL", "https://"},                 {LOGIN, "ACHO_BASE_URL", "acho.example"},
-	        {LOGIN, "ACHO_BASE_URL", "https://a b"},              {LOGIN, "ACHO_BASE_URL", "https://a\nb"},
-	        {LOGIN, "ACHO_DB", ""},                               {LOGIN, "ACHO_THREADS", "-1"},
-	        {LOGIN, "ACHO_THREADS", "257"},                       {LOGIN, "ACHO_THREADS", "two"},
-	        {LOGIN, "ACHO_THREADS", ""},                          {LOGIN, "ACHO_SESSION_IDLE_DAYS", "0"},
-	        {LOGIN, "ACHO_LOG_LEVEL", "loud"},                    {LINK, "ACHO_LINE_API", "http://api.line.me"},
-	        {LINK, "ACHO_LINE_TIMEOUT_MS", "99"},                 {COURIER, "ACHO_SMTP_URL", "http://127.0.0.1"},
-	        {COURIER, "ACHO_MAIL_FROM", "nobody"},                {COURIER, "ACHO_MAIL_FROM", "a@b\r\nBcc: x@y"},
+	        {LOGIN, "ACHO_BASE_URL", "http://acho.example"},
+	        {LOGIN, "ACHO_BASE_URL", "https://acho.example/"},
+	        {LOGIN, "ACHO_BASE_URL", "https://"},
+	        {LOGIN, "ACHO_BASE_URL", "acho.example"},
+	        {LOGIN, "ACHO_BASE_URL", "https://a b"},
+	        {LOGIN, "ACHO_BASE_URL", "https://a\nb"},
+	        {LOGIN, "ACHO_DB", ""},
+	        {LOGIN, "ACHO_THREADS", "-1"},
+	        {LOGIN, "ACHO_THREADS", "257"},
+	        {LOGIN, "ACHO_THREADS", "two"},
+	        {LOGIN, "ACHO_THREADS", ""},
+	        {LOGIN, "ACHO_SESSION_IDLE_DAYS", "0"},
+	        {LOGIN, "ACHO_LOG_LEVEL", "loud"},
+	        {LINK, "ACHO_LINE_API", "http://api.line.me"},
+	        {LINK, "ACHO_LINE_TIMEOUT_MS", "99"},
+	        {COURIER, "ACHO_SMTP_URL", "http://127.0.0.1"},
+	        {COURIER, "ACHO_MAIL_FROM", "nobody"},
+	        {COURIER, "ACHO_MAIL_FROM", "a@b\r\nBcc: x@y"},
 	        {COURIER, "ACHO_MAIL_REPLY_TO", "Me <me@acho.example>"},
 	};
 	struct settings s;
@@ -77,9 +90,11 @@ stops_on_each_wrong_value(void **state)
 	(void)state;
 	for (size_t i = 0; i < ARRAY_LEN(bad); i++) {
 		(void)setup(NULL);
-		assert_int_equal(setenv(bad[i].name, bad[i].value, 1), 0); /* lint: allow setenv, because no thread runs */
+		assert_int_equal(setenv(bad[i].name, bad[i].value, 1),
+		                 0); /* lint: allow setenv, because no thread runs */
 		assert_false(reads(bad[i].program, &s));
-		assert_ptr_equal(strstr(complaint, bad[i].name), complaint); /* the line begins with the setting */
+		assert_ptr_equal(strstr(complaint, bad[i].name),
+		                 complaint); /* the line begins with the setting */
 		assert_non_null(strstr(complaint, "it should be "));
 		assert_ptr_equal(strchr(complaint, '\n'), complaint + strlen(complaint) - 1);
 	}
@@ -115,15 +130,19 @@ knows_loopback(void **state)
 static void
 reads_a_file_that_the_environment_overrides(void **state)
 {
-	char            path[] = "/tmp/test_settings.XXXXXX";
-	int             fd = mkstemp(path);
-	FILE           *file = fdopen(fd, "w");
+	char path[] = "/tmp/test_settings.XXXXXX";
+	int fd = mkstemp(path);
+	FILE *file = fdopen(fd, "w");
 	struct settings s;
 
 	(void)state;
-	assert_true(fputs("# a comment\n\n ACHO_THREADS=7\nACHO_BASE_URL=https://file.example\nACHO_LOG_LEVEL=\"warn\"\n", file) >= 0);
+	assert_true(fputs("# a comment\n\n "
+	                  "ACHO_THREADS=7\nACHO_BASE_URL=https://"
+	                  "file.example\nACHO_LOG_LEVEL=\"warn\"\n",
+	                  file) >= 0);
 	assert_int_equal(fclose(file), 0);
-	assert_int_equal(setenv("ACHO_CONFIG", path, 1), 0); /* lint: allow setenv, because no thread runs */
+	assert_int_equal(setenv("ACHO_CONFIG", path, 1),
+	                 0); /* lint: allow setenv, because no thread runs */
 	assert_true(reads(LOGIN, &s));
 	assert_int_equal(s.threads, 7);
 	assert_int_equal(s.log_level, LOG_WARN);

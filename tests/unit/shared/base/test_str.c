@@ -49,8 +49,10 @@ cuts(void **state)
 static void
 reads_numbers(void **state)
 {
-	static const struct str bad[] = {{"", 0}, STR("-1"), STR("+1"), STR(" 1"), STR("1 "), STR("0x1"), STR("1\0"), STR("1234567890123456789")};
-	int64_t                 n = 7;
+	static const struct str bad[] = {
+	        {"", 0},   STR("-1"),  STR("+1"),  STR(" 1"),
+	        STR("1 "), STR("0x1"), STR("1\0"), STR("1234567890123456789")};
+	int64_t n = 7;
 
 	(void)state;
 	for (size_t i = 0; i < ARRAY_LEN(bad); i++)

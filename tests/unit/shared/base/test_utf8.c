@@ -8,7 +8,8 @@ static struct arena arena;
 static void
 tells_valid_from_invalid(void **state)
 {
-	static const struct str bad[] = {STR("\xff"), STR("\xc0\x80"), STR("\xed\xa0\x80"), STR("\xf4\x90\x80\x80"), STR("a\xe8\x8d")};
+	static const struct str bad[] = {STR("\xff"), STR("\xc0\x80"), STR("\xed\xa0\x80"),
+	                                 STR("\xf4\x90\x80\x80"), STR("a\xe8\x8d")};
 
 	(void)state;
 	for (size_t i = 0; i < ARRAY_LEN(bad); i++)
@@ -22,9 +23,17 @@ tells_valid_from_invalid(void **state)
 static void
 finds_what_a_name_may_not_carry(void **state)
 {
-	static const struct str bad[] = {STR("a\nb"), STR("a\r"), STR("\t"), STR("a\0b"), STR("\x7f"), STR("a\xc2\x85"), /* NEL */
-	                                 STR("\xe2\x80\xa8"), /* line separator */ STR("\xe2\x80\xae"), /* right-to-left override */
-	                                 STR("\xe2\x81\xa6"), STR("\xef\xbb\xbf")};
+	static const struct str bad[] = {
+	        STR("a\nb"),
+	        STR("a\r"),
+	        STR("\t"),
+	        STR("a\0b"),
+	        STR("\x7f"),
+	        STR("a\xc2\x85"), /* NEL */
+	        STR("\xe2\x80\xa8"),
+	        /* line separator */ STR("\xe2\x80\xae"), /* right-to-left override */
+	        STR("\xe2\x81\xa6"),
+	        STR("\xef\xbb\xbf")};
 
 	(void)state;
 	for (size_t i = 0; i < ARRAY_LEN(bad); i++)
