@@ -96,6 +96,8 @@ int64_t db_get_int(const struct db_result *result, size_t row,
                    size_t column); /* int4, int8; 0 for NULL */
 bool db_get_bool(const struct db_result *result, size_t row, size_t column); /* false for NULL */
 usec db_get_time(const struct db_result *result, size_t row, size_t column); /* 0 for NULL */
+/* Where the column of that name stands; false when the call has none. */
+CHECKED bool db_column(const struct db_result *result, const char *name, size_t *ret);
 /* A uuid as its 36 characters. */
 void db_get_uuid(const struct db_result *result, size_t row, size_t column, char ret[37]);
 

@@ -119,6 +119,17 @@ db_get_time(const struct db_result *result, size_t row, size_t column)
 	                                       : db_get_int(result, row, column) + POSTGRES_EPOCH;
 }
 
+bool
+db_column(const struct db_result *result, const char *name, size_t *ret)
+{
+	int column = PQfnumber(result->pg, name);
+
+	if (column < 0)
+		return false;
+	*ret = (size_t)column;
+	return true;
+}
+
 void
 db_get_uuid(const struct db_result *result, size_t row, size_t column, char ret[37])
 {
