@@ -7,8 +7,8 @@
  *     };
  *     TRY(body_read(rq, fields, ARRAY_LEN(fields), &in));
  *
- * The answer to a bad body is given here: 400 request.bad_json, or 422 request.invalid naming every bad,
- * missing or unknown field at once.
+ * The answer to a bad body is given here: 400 request.bad_json, or 422 request.invalid naming every
+ * bad, missing or unknown field at once.
  */
 #ifndef HTTP_BODY_H
 #define HTTP_BODY_H
@@ -23,23 +23,31 @@ enum field_kind {
 };
 
 /*
- * Judge and normalise a string: NULL and *ret set, or a field code such as "email.invalid". For FIELD_TEXT
- * ret is the member at `offset`. Valid UTF-8 without NUL comes in; the arena keeps what goes out.
+ * Judge and normalise a string: NULL and *ret set, or a field code such as "email.invalid". For
+ * FIELD_TEXT ret is the member at `offset`; for FIELD_SECRET it is a struct str, whose bytes then
+ * become the secret. Valid UTF-8 without NUL comes in, and lives in the arena as must what goes
+ * out.
  */
 typedef const char *field_read(struct arena *arena, struct str in, void *ret);
 
 struct field {
-	const char     *name;
+	const char *name;
 	enum field_kind kind;
-	bool            required; /* a missing optional member leaves `into` alone */
-	field_read     *read;     /* NULL: any string as it stands */
-	size_t          offset;
+	bool required;    /* a missing optional member leaves `into` alone */
+	field_read *read; /* NULL: any string as it stands; a secret in NFC */
+	size_t offset;
 };
 
-/* ERR_INVALID after answering; the handler returns what TRY gives it and the dispatcher sends the answer. */
+/*
+ * Fill `into` from rq->body. ERR_INVALID after answering: the handler returns what TRY gives it and
+ * the dispatcher sends the answer. A member named twice, or of another type, is never converted.
+ */
 CHECKED enum err body_read(struct req *rq, const struct field *fields, size_t n, void *into);
 
-/* A name a person gives: NFC, 1 to 80 characters, no control characters, blanks at the ends refused as empty. */
+/*
+ * A name a person gives, for `read`: 1 to 80 characters in NFC, not only blanks, no control
+ * characters. Nothing is cleaned away.
+ */
 const char *name_read(struct arena *arena, struct str in, void *ret);
 
 #endif

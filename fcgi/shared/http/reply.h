@@ -14,54 +14,64 @@
 #include "base/clock.h"
 #include "http/req.h"
 
-struct out {
-	struct buf *buf;
-	bool        comma;
-};
-
-struct out      *reply_json(struct req *rq, int status); /* opens an object; never NULL */
-CHECKED enum err reply_end(struct req *rq);              /* closes it */
+struct out *reply_json(struct req *rq, int status);       /* opens an object; never NULL */
+CHECKED enum err reply_end(struct req *rq);               /* closes it */
 CHECKED enum err reply_empty(struct req *rq, int status); /* 204 and the like */
+
+/* A body of another type, for example a manifest; `type` is a literal. */
+CHECKED enum err reply_text(struct req *rq, int status, const char *type, struct str text);
+
+/* One more header; a problem drops those set before it. A line break in `value` fails the answer.
+ */
+void reply_header(struct req *rq, const char *name, struct str value);
 
 void out_text(struct out *out, const char *key, struct str value); /* STR_NONE is null */
 void out_int(struct out *out, const char *key, int64_t value);
 void out_bool(struct out *out, const char *key, bool value);
 void out_null(struct out *out, const char *key);
 void out_time(struct out *out, const char *key, usec at); /* RFC 3339 in UTC; 0 is null */
-void out_object(struct out *out, const char *key);        /* key NULL inside an array */
+void out_object(struct out *out, const char *key); /* key NULL inside an array, here and above */
 void out_array(struct out *out, const char *key);
 void out_end(struct out *out, char closing); /* '}' or ']' */
 
 /* What a problem may carry beside its code; zeroed members are left out. */
 struct problem_extra {
-	int64_t    retry_after;                     /* seconds, a Retry-After header */
-	struct str entered;                         /* what the merchant typed */
-	struct str found_basic_id, found_name;      /* "found":{basic_id, display_name} */
-	struct str line_request_id;                 /* "request_id": LINE's, for support */
+	int64_t retry_after;                   /* seconds, a Retry-After header */
+	struct str entered;                    /* what the merchant typed */
+	struct str found_basic_id, found_name; /* "found":{basic_id, display_name} */
+	struct str line_request_id;            /* "request_id": LINE's, for support */
 };
 
 /*
  * Answer with the problem of that code from problem.def: its status, and its sentence in the
- * reader's language with {entered}, {found_basic_id}, {found_name}, {retry_after} and {request_id} filled in.
- * An unknown code is our bug. Returns ERR_OK: a refusal is an answer.
+ * reader's language with {entered}, {found_basic_id}, {found_name}, {retry_after} and {request_id}
+ * filled in. An unknown code is our bug. Returns ERR_OK: a refusal is an answer.
  */
 CHECKED enum err reply_problem(struct req *rq, struct str code);
-CHECKED enum err reply_problem_with(struct req *rq, struct str code, const struct problem_extra *extra);
+CHECKED enum err reply_problem_with(struct req *rq, struct str code,
+                                    const struct problem_extra *extra);
 
 /* 202 {"code","detail"}: taken, not settled yet. */
 CHECKED enum err reply_pending(struct req *rq, struct str code);
 
-/* Note a bad field; `field` and `code` are literals. Then reply_invalid() answers 422 with all of them. */
+/*
+ * Note a bad field; `field` and `code` are literals or live in the arena, `n` is how many
+ * characters it had. Then reply_invalid() answers 422 with all of them, or 401 where a session is
+ * needed and there is none.
+ */
 CHECKED enum err req_field_error(struct req *rq, const char *field, const char *code);
+CHECKED enum err req_field_error_counted(struct req *rq, const char *field, const char *code,
+                                         size_t n);
 CHECKED enum err reply_invalid(struct req *rq);
 
 /*
- * First column of every request-path function is `problem`: when it is not NULL, answer with it, with
- * `retry_after` where the call has such a column, and return true (the handler returns ERR_OK).
+ * First column of every request-path function is `problem`: when it is not NULL, answer with it,
+ * with `retry_after` where the call has such a column, and return true (the handler returns
+ * ERR_OK).
  */
 bool reply_refused(struct req *rq, const struct db_result *result);
 
-/* Set or expire this account's session cookie (DESIGN: name by scheme, HttpOnly, SameSite=Lax, Path=/a/{slug}). */
+/* Set or expire this account's session cookie: HttpOnly, SameSite=Lax, Path=/a/{slug}. */
 CHECKED enum err reply_cookie(struct req *rq, const struct token *token, int64_t max_age);
 CHECKED enum err reply_cookie_expire(struct req *rq);
 

@@ -17,54 +17,80 @@
 
 struct req;
 struct route;
+struct routes;
 
 /* Start the waited-for work; it ends in req_resume(). Anything but ERR_OK: it did not start. */
 typedef enum err park_start(struct req *rq);
 
+/* A bad field; `n` is how many characters it had, for sentences that say so. */
 struct field_error {
 	struct field_error *next;
-	const char         *field, *code;
+	const char *field, *code;
+	size_t n;
+};
+
+/* Writes JSON; reply.h. */
+struct out {
+	struct buf *buf;
+	bool comma;
 };
 
 struct reply {
-	int        status; /* 0: nothing replied yet */
-	bool       close;  /* the connection cannot be kept: a body was left unread */
+	int status;       /* 0: nothing replied yet */
+	const char *code; /* of the problem, for the log; NULL for good news */
+	const char *type; /* media type; NULL without a body */
 	struct buf headers, body;
+	struct out out;
 };
 
 struct req {
-	struct arena        arena;
-	struct fault        fault;
+	struct arena arena;
+	struct fault fault;
+	const struct routes *routes;
 	const struct route *route;
-	const void         *app; /* the worker's own: settings, keyring, LINE client; read-only */
-	struct db          *db;  /* of the thread that runs the handler; NULL while parked */
-	enum locale         locale;
-	struct str          slug; /* {slug} of the path as given, "" where the route has none */
-	struct str          ip, user_agent, request_id, idempotency_key;
-	bool                has_session; /* a well-formed cookie came; whether it is good only the database knows */
-	struct token_hash   session;
-	struct str          body;
+	const void *app; /* the worker's own: settings, keyring, LINE client; read-only */
+	struct db *db;   /* of the thread that runs the handler; NULL while parked */
+	enum locale locale;
+	struct str slug; /* {slug} of the path; "?" when no slug can look so, "" without one */
+	struct str ip, user_agent, request_id;
+	struct str idempotency_key; /* as sent; STR_NONE without the header */
+	bool https;                 /* ACHO_BASE_URL is: cookies are Secure */
+	bool has_session; /* a well-formed cookie came; whether it is good only the database knows
+	                   */
+	bool session_checked; /* routes->session_check has been asked */
+	struct token_hash session;
+	struct str body;
 	struct field_error *field_errors;
-	struct reply        reply;
-	void               *kept;   /* what the first function leaves for the second */
-	park_start         *parked; /* set by req_park, taken by the dispatcher */
+	struct reply reply;
+	void *kept;                   /* what the first function leaves for the second */
+	park_start *parked;           /* set by req_park, taken by the dispatcher */
 	void (*resume)(struct req *); /* the worker's way back to a handler thread */
 };
 
 /*
- * Leave the thread: `return req_park(rq, start);`. The dispatcher calls `start` when nobody holds the
- * request any more; when its work ends it calls req_resume() and the route's `resume` runs.
- * If `start` fails the route's `resume` runs too, with rq->fault set: it decides what that means.
+ * Leave the thread: `return req_park(rq, start);`. The dispatcher calls `start` when nobody holds
+ * the request any more; when its work ends it calls req_resume() and the route's `resume` runs. If
+ * `start` fails the route's `resume` runs too, with rq->fault set: it decides what that means.
  */
 CHECKED enum err req_park(struct req *rq, park_start *start);
 
-/* The waited-for work is done. From any thread, exactly once for a park; the caller lets go of `rq`. */
+/* The waited-for work is done. From any thread, exactly once for a park; the caller lets go of
+ * `rq`. */
 void req_resume(struct req *rq);
+
+/*
+ * Before a bad request to a WHO_SESSION route is explained: is this a session of exactly that
+ * account? ERR_OK yes, or nobody needs one. ERR_DENIED: no, and 401 is the answer. Else the
+ * question failed.
+ */
+CHECKED enum err req_session_first(struct req *rq);
 
 /* Call statement `call` for this request; DB_CALL with the request's connection and fault. */
 #define REQ_CALL(rq, call, ret, ...) DB_CALL((rq)->db, &(rq)->fault, (call), (ret), __VA_ARGS__)
 
-/* The session's hash and the path's slug: the first two parameters of whatever acts for a person. */
-#define REQ_SESSION(rq) db_bytes((rq)->session.bytes, sizeof((rq)->session.bytes)), db_text((rq)->slug)
+/* The session's hash and the path's slug: the first two parameters of whatever acts for a person.
+ */
+#define REQ_SESSION(rq)                                                                            \
+	db_bytes((rq)->session.bytes, sizeof((rq)->session.bytes)), db_text((rq)->slug)
 
 #endif

@@ -25,23 +25,39 @@ typedef enum err handler(struct req *rq);
 struct route {
 	enum method method;
 	const char *path; /* "/a/{slug}/api/session"; {slug} matches one segment of 1 to 64 bytes */
-	handler    *begin;
-	handler    *resume; /* after req_park; NULL where the route never parks */
-	enum who    who;
-	size_t      body_max; /* bytes; 0 = a body is refused with 413 */
+	handler *begin;
+	handler *resume; /* after req_park; NULL where the route never parks */
+	enum who who;
+	size_t body_max; /* bytes, up to BODY_MAX; 0 = a body is refused with 413 */
 };
+
+/* No route may take more: what a request's arena and a socket's buffer hold with room to spare. */
+#define BODY_MAX KIB(64)
 
 struct routes {
 	const struct route *table;
-	size_t              n;
+	size_t n;
 	/*
-	 * Asks the database whether rq->session is a session of rq->slug: ERR_OK, or ERR_DENIED when it is
-	 * none. Called before a bad body is explained, so that a stranger learns nothing but 401.
+	 * Asks the database whether rq->session is a session of rq->slug: ERR_OK, or ERR_DENIED
+	 * when it is none. Called before a bad body is explained, so that a stranger learns nothing
+	 * but 401.
 	 */
 	handler *session_check;
 };
 
-/* Our own mistakes in a table (duplicates, NULLs, resume without need) end the program at start. */
+/* "GET"; HEAD is read as GET. */
+const char *method_name(enum method method);
+CHECKED bool method_parse(struct str name, enum method *ret);
+
+/*
+ * The route of that path and method, and what stands for {slug} in the path ("" without one). NULL:
+ * none; then `ret_methods` has a bit (1 << method) for each method that the path does take.
+ */
+const struct route *route_find(const struct routes *routes, struct str path, enum method method,
+                               struct str *ret_slug, unsigned *ret_methods);
+
+/* Our own mistakes in a table (duplicates, NULLs, a session without an account) end the program at
+ * start. */
 void routes_check(const struct routes *routes);
 
 /* The table as JSON, for --routes and the tests that hold it against OpenAPI and nginx. */

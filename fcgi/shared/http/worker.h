@@ -13,26 +13,28 @@
 
 /* Something the poller drives: when `fd` is readable it calls run(arg). fd -1 = none. */
 struct engine {
-	int   fd;
+	int fd;
 	void (*run)(void *arg);
-	void (*stop)(void *arg);          /* SIGTERM: take nothing new */
+	void (*stop)(void *arg);               /* SIGTERM: take nothing new */
 	void (*metrics)(void *arg, FILE *out); /* lines for /metrics; may be NULL */
 	void *arg;
 };
 
 struct worker {
-	const char            *name;   /* "signup" */
+	const char *name; /* "signup" */
 	const struct settings *settings;
-	const struct routes   *routes;
+	const struct routes *routes;
 	const struct db_config *db;
-	const void            *app;    /* becomes rq->app */
-	struct engine          engine;
+	const void *app; /* becomes rq->app */
+	struct engine engine;
 };
 
-/* Serve until SIGTERM or SIGINT; the program's exit status. Opens ACHO_SOCKET 0660, backlog 1024. */
+/* Serve until SIGTERM or SIGINT; the program's exit status. Opens ACHO_SOCKET 0660, backlog 1024.
+ */
 CHECKED int worker_serve(const struct worker *worker);
 
-/* What main does for every worker: --help, --routes, --print-settings; true when it has been done. */
+/* What main does for every worker: --help, --routes, --print-settings; true when it has been done.
+ */
 bool worker_told(int argc, char **argv, enum program program, const struct routes *routes);
 
 /* No core dumps, no ptrace, own signal dispositions, umask: before anything secret is read. */

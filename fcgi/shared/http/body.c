@@ -1,0 +1,169 @@
+/* SPDX-License-Identifier: MIT */
+#include "http/body.h"
+
+#include <string.h>
+
+#include "base/json.h"
+#include "base/utf8.h"
+
+#define NAME_MAX_CHARS 80
+/* Of a member's name that we do not know, only so much is repeated. */
+#define UNKNOWN_NAME_MAX 64
+
+/* A literal or arena text either way, as req_field_error wants it. */
+static enum err
+bad_field(struct req *rq, const struct field *field, const char *code, struct str value)
+{
+	return req_field_error_counted(rq, field->name, code, utf8_count(value));
+}
+
+static enum err
+read_text(struct req *rq, const struct field *field, struct str value, void *member)
+{
+	const char *code;
+	struct str copy;
+
+	if (!arena_copy(&rq->arena, value, &copy))
+		return FAULT(&rq->fault, ERR_NOMEM, "no room for a member");
+	if (field->read == NULL) {
+		*(struct str *)member = copy;
+		return ERR_OK;
+	}
+	code = field->read(&rq->arena, copy, member);
+	return code == NULL ? ERR_OK : bad_field(rq, field, code, value);
+}
+
+/* NFC, so that a password typed on another keyboard is the same one. */
+static enum err
+read_secret(struct req *rq, const struct field *field, struct str value, struct secret *member)
+{
+	const char *code = NULL;
+	struct str plain = STR(""), copy;
+
+	if (field->read != NULL) {
+		if (!arena_copy(&rq->arena, value, &copy))
+			return FAULT(&rq->fault, ERR_NOMEM, "no room for a member");
+		code = field->read(&rq->arena, copy, &plain);
+	} else if (utf8_nfc(&rq->arena, value, &plain) != ERR_OK) {
+		return FAULT(&rq->fault, ERR_NOMEM, "no room for a member");
+	}
+	if (code != NULL)
+		return bad_field(rq, field, code, value);
+	if (secret_copy(member, plain) != ERR_OK)
+		return FAULT(&rq->fault, ERR_NOMEM, "no room for a secret");
+	return ERR_OK;
+}
+
+static enum err
+read_member(struct req *rq, const struct field *field, const struct json_object *json, void *member)
+{
+	struct str value;
+
+	if (!json_has(json, field->name))
+		return field->required ? bad_field(rq, field, "field.required", STR_NONE) : ERR_OK;
+	if (field->kind == FIELD_BOOL)
+		return json_get_bool(json, field->name, member)
+		               ? ERR_OK
+		               : bad_field(rq, field, "field.type", STR_NONE);
+	if (!json_get_text(json, field->name, &value))
+		return bad_field(rq, field, "field.type", STR_NONE);
+	if (field->kind == FIELD_SECRET)
+		return read_secret(rq, field, value, member);
+	return read_text(rq, field, value, member);
+}
+
+static bool
+is_known(const struct field *fields, size_t n, struct str name)
+{
+	for (size_t i = 0; i < n; i++)
+		if (str_is(name, str_of(fields[i].name)))
+			return true;
+	return false;
+}
+
+static enum err
+refuse_unknown(struct req *rq, const struct field *fields, size_t n, const struct json_object *json)
+{
+	const void *at = NULL;
+	struct str name, copy;
+
+	while (json_next(json, &at, &name)) {
+		if (is_known(fields, n, name))
+			continue;
+		if (name.n > UNKNOWN_NAME_MAX)
+			name = STR("");
+		if (!arena_copy(&rq->arena, name, &copy))
+			return FAULT(&rq->fault, ERR_NOMEM, "no room for a member's name");
+		TRY(req_field_error(rq, copy.p, "field.unknown"));
+	}
+	return ERR_OK;
+}
+
+static enum err
+refuse_json(struct req *rq)
+{
+	enum err err = req_session_first(rq);
+
+	if (err == ERR_DENIED)
+		TRY(reply_problem(rq, STR("session.required")));
+	else if (err != ERR_OK)
+		return err;
+	else
+		TRY(reply_problem(rq, STR("request.bad_json")));
+	return ERR_INVALID;
+}
+
+enum err
+body_read(struct req *rq, const struct field *fields, size_t n, void *into)
+{
+	auto_json *json = NULL;
+	enum err err = json_parse(rq->body, &json);
+
+	if (err == ERR_NOMEM)
+		return FAULT(&rq->fault, err, "no room for a body");
+	if (err != ERR_OK)
+		return refuse_json(rq);
+	if (!json_is_object(json))
+		TRY(req_field_error(rq, "", "field.type"));
+	else
+		for (size_t i = 0; i < n; i++)
+			TRY(read_member(rq, &fields[i], json, (char *)into + fields[i].offset));
+	TRY(refuse_unknown(rq, fields, n, json));
+	if (rq->field_errors == NULL)
+		return ERR_OK;
+	TRY(reply_invalid(rq));
+	return ERR_INVALID;
+}
+
+/* U+0020, U+00A0 and U+3000: what a keyboard in Taiwan makes when somebody presses the space bar.
+ */
+static bool
+is_blank(struct str s)
+{
+	static const struct str blanks[] = {{" ", 1}, {"\xc2\xa0", 2}, {"\xe3\x80\x80", 3}};
+
+	while (s.n > 0) {
+		size_t i = 0;
+		while (i < ARRAY_LEN(blanks) && !str_starts(s, blanks[i]))
+			i++;
+		if (i == ARRAY_LEN(blanks))
+			return false;
+		s = str_part(s, blanks[i].n, s.n);
+	}
+	return true;
+}
+
+const char *
+name_read(struct arena *arena, struct str in, void *ret)
+{
+	struct str name;
+
+	if (is_blank(in))
+		return "field.required";
+	if (utf8_has_control(in))
+		return "field.control_chars";
+	if (utf8_nfc(arena, in, &name) != ERR_OK || utf8_count(name) > NAME_MAX_CHARS)
+		return "field.too_long";
+	*(struct str *)ret = name;
+	return NULL;
+}
