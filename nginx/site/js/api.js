@@ -1,0 +1,74 @@
+// Calls to the API. Never throws: whatever happens comes back as one shape,
+//   { ok, status, data, problem, retryAfter }
+// where a problem is the server's own (code, detail, errors, ...), or one of ours with `words`, the
+// key of a message, when there was no answer or none that we understand.
+
+import { locale } from './i18n.js';
+
+const DEADLINE_MS = 40_000; // nginx gives up on a worker after 30 s
+
+export const wait = (ms) => new Promise((done) => { setTimeout(done, ms); });
+
+export async function call(method, path, body, { headers = {} } = {}) {
+  const stop = new AbortController();
+  const timer = setTimeout(() => stop.abort(), DEADLINE_MS);
+  try {
+    const answer = await fetch(path, {
+      method,
+      headers: {
+        Accept: 'application/json, application/problem+json',
+        'Accept-Language': locale(),
+        ...(body === undefined ? {} : { 'Content-Type': 'application/json' }),
+        ...headers,
+      },
+      body: body === undefined ? undefined : JSON.stringify(body),
+      cache: 'no-store',
+      redirect: 'error',
+      signal: stop.signal,
+    });
+    return understood(answer, await answer.text());
+  } catch {
+    return failure(0, 'net.none');
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+function failure(status, words, params) {
+  return { ok: false, status, data: null, problem: { code: words, words, params, errors: [] }, retryAfter: null };
+}
+
+function understood(answer, text) {
+  const { status } = answer;
+  if (status === 204) return { ok: true, status, data: null, problem: null, retryAfter: null };
+  let data;
+  try {
+    data = JSON.parse(text);
+  } catch {
+    if (answer.ok && text === '') return { ok: true, status, data: null, problem: null, retryAfter: null };
+    return failure(status, 'net.unexpected', { status: String(status) });
+  }
+  if (answer.ok) return { ok: true, status, data, problem: null, retryAfter: null };
+  if (typeof data?.code !== 'string' || typeof data.detail !== 'string') {
+    return failure(status, 'net.unexpected', { status: String(status) });
+  }
+  const retryAfter = Number.parseInt(answer.headers.get('Retry-After') ?? '', 10);
+  return {
+    ok: false,
+    status,
+    data: null,
+    problem: { ...data, errors: data.errors ?? [] },
+    retryAfter: Number.isNaN(retryAfter) ? null : retryAfter,
+  };
+}
+
+// A read that overload or a lost connection may interrupt: tried again by itself, told about each time.
+export async function callUntilAnswered(path, onWait) {
+  for (let round = 0; ; round++) {
+    const result = await call('GET', path);
+    if (result.ok || (result.status !== 0 && result.status < 502)) return result;
+    if (result.status !== 0 && result.status > 504) return result;
+    onWait(result.problem);
+    await wait(Math.min(30, result.retryAfter ?? 2 ** (round + 1)) * 1000);
+  }
+}

@@ -1,0 +1,175 @@
+// Forms: fields with label, hint and error; a summary that is focused and leads to each field; a
+// submit that happens once. What is wrong is said by the server, in one place for all clients.
+
+import { el, focusOn, say, show, write } from './dom.js';
+import { duration } from './i18n.js';
+import { perTab } from './store.js';
+
+// One row. `name` is the API's name of the value; id, id-hint, id-error, id-toggle name the parts.
+// label, hint and note are keys; `secret` adds a show/hide button; `lines` makes it a textarea.
+export function field({ id, name, label, hint, optional = false, secret = false, lines, note, ...attributes }) {
+  const error = el('p', { class: 'error', id: `${id}-error`, testid: `${id}-error`, hidden: true });
+  const hintText = hint ? el('p', { class: 'hint', id: `${id}-hint`, t: hint }) : null;
+  const input = el(lines ? 'textarea' : 'input', {
+    id, name, testid: id,
+    ...(lines ? { rows: lines } : { type: secret ? 'password' : 'text' }),
+    class: secret ? 'masked' : null,
+    'aria-describedby': hint ? `${id}-hint` : null,
+    ...attributes,
+  });
+  const root = el('div', { class: 'field' },
+    el('label', { for: id },
+      el('span', { t: label }), optional ? el('span', { class: 'optional', t: 'form.optional' }) : null),
+    hintText, error,
+    el('div', { class: 'control' }, input, secret ? toggle(id, input) : null),
+    note ?? null);
+
+  function setError(text) {
+    show(error, Boolean(text));
+    write(error, text ?? '');
+    root.classList.toggle('wrong', Boolean(text));
+    if (text) input.setAttribute('aria-invalid', 'true');
+    else input.removeAttribute('aria-invalid');
+    const described = [hint && `${id}-hint`, text && `${id}-error`].filter(Boolean).join(' ');
+    if (described) input.setAttribute('aria-describedby', described);
+    else input.removeAttribute('aria-describedby');
+  }
+
+  return { id, name, root, input, setError, get value() { return input.value; }, set value(text) { input.value = text; } };
+}
+
+// Show or hide what a secret field holds. A textarea cannot be of type password; CSS masks it.
+function toggle(id, input) {
+  const button = el('button', {
+    type: 'button', class: 'toggle', testid: `${id}-toggle`, 'aria-controls': id, 'aria-pressed': 'false', t: 'form.show',
+    on: {
+      click: () => {
+        const visible = button.getAttribute('aria-pressed') !== 'true';
+        button.setAttribute('aria-pressed', String(visible));
+        say(button, visible ? 'form.hide' : 'form.show');
+        input.classList.toggle('masked', !visible);
+        if (input.type !== 'textarea') input.type = visible ? 'text' : 'password';
+      },
+    },
+  });
+  return button;
+}
+
+// The sentence of a problem: the server's, or ours when it gave none.
+export function sayProblem(node, problem) {
+  return problem.words ? say(node, problem.words, problem.params) : write(node, problem.detail);
+}
+
+/*
+ * A form of `fields`. `send(values)` makes the call and returns its result; `done(data, result)` takes
+ * a success; `failed(problem, result)` may add to the summary or return true to show it itself.
+ * While it runs, further presses do nothing; whatever was typed stays.
+ */
+export function form({ id, fields, submit, send, done, failed = () => false, between = [] }) {
+  const summary = el('div', { class: 'summary', id: `${id}-summary`, testid: `${id}-summary`, hidden: true });
+  const status = el('p', { class: 'status', role: 'status', testid: `${id}-status` });
+  const button = el('button', { type: 'submit', class: 'button primary', testid: `${id}-submit`, t: submit });
+  const root = el('form', { id, class: 'form', testid: id, novalidate: true, method: 'post' },
+    summary, ...between, ...fields.map((each) => each.root ?? each), button, status);
+  const inputs = fields.filter((each) => each.input);
+  let busy = false;
+  let blocked = false;
+
+  function setBusy(on) {
+    busy = on;
+    root.toggleAttribute('data-busy', on);
+    root.setAttribute('aria-busy', String(on));
+    button.setAttribute('aria-disabled', String(on || blocked));
+    if (on) setTimeout(() => { if (busy) say(status, 'form.sending'); }, 300);
+    else write(status, '');
+  }
+
+  function clear() {
+    show(summary, false);
+    for (const each of inputs) each.setError(null);
+  }
+
+  function showProblem(problem) {
+    clear();
+    summary.replaceChildren();
+    summary.dataset.code = problem.code;
+    const list = el('ul');
+    for (const { field: name, detail } of problem.errors) {
+      const at = inputs.find((each) => each.name === name);
+      at?.setError(detail);
+      list.append(el('li', {}, at ? linkTo(at, detail) : detail));
+    }
+    if (problem.errors.length > 0) {
+      summary.append(el('h2', { t: ['err.summary', { n: problem.errors.length }] }), list);
+    } else {
+      summary.append(sayProblem(el('p', { class: 'strong' }), problem));
+    }
+    show(summary);
+    focusOn(summary);
+  }
+
+  function linkTo(at, detail) {
+    const link = el('a', { href: `#${at.id}` }, detail);
+    link.addEventListener('click', (event) => {
+      event.preventDefault(); // the fragment belongs to the steps
+      at.input.focus();
+    });
+    return link;
+  }
+
+  // Nothing can be sent until `seconds` have passed; the wait is counted down beside the button.
+  function blockFor(seconds) {
+    const until = Date.now() + seconds * 1000;
+    blocked = true;
+    button.setAttribute('aria-disabled', 'true');
+    const counter = el('p', { class: 'countdown', testid: `${id}-countdown` });
+    summary.append(counter);
+    const tick = () => {
+      const left = Math.ceil((until - Date.now()) / 1000);
+      if (left > 0) {
+        say(counter, 'form.waitFor', { time: duration(left) });
+        setTimeout(tick, 500);
+        return;
+      }
+      blocked = false;
+      button.setAttribute('aria-disabled', 'false');
+      counter.remove();
+      say(status, 'form.waitOver');
+    };
+    tick();
+  }
+
+  async function run() {
+    if (busy || blocked) return;
+    setBusy(true);
+    clear();
+    const values = Object.fromEntries(inputs.filter((each) => each.name).map((each) => [each.name, each.value]));
+    const result = await send(values);
+    setBusy(false);
+    if (result.ok) {
+      done(result.data, result);
+    } else if (!failed(result.problem, result)) {
+      showProblem(result.problem);
+      if (result.status === 429 && result.retryAfter) blockFor(result.retryAfter);
+    }
+  }
+
+  root.addEventListener('submit', (event) => {
+    event.preventDefault();
+    run();
+  });
+
+  return { root, summary, button, run, clear, showProblem };
+}
+
+// What was typed survives a reload (a phone drops tabs in the background). Never for secrets.
+export function keepDraft(key, fields) {
+  const kept = perTab.get(key) ?? {};
+  for (const each of fields) {
+    if (typeof kept[each.name] === 'string') each.value = kept[each.name];
+    each.input.addEventListener('input', () => {
+      perTab.set(key, Object.fromEntries(fields.map((one) => [one.name, one.value])));
+    });
+  }
+  return { forget: () => perTab.remove(key) };
+}

@@ -1,0 +1,107 @@
+// Step 10: the page merchants bookmark. It belongs to one account and says whose.
+
+import { call, callUntilAnswered } from './api.js';
+import { el, focusOn, say, sayAttribute, show } from './dom.js';
+import { field, form, sayProblem } from './form.js';
+import { lost } from './lost.js';
+import { replaceMain, setTitle, start } from './page.js';
+import { homePath, loginPath, managerName, readManagerName, slug, stepHash, stepOf } from './place.js';
+import { perBrowser } from './store.js';
+
+const ADDRESS = `acho.${slug}.address`;
+
+const goHome = () => location.replace(homePath() + stepHash(stepOf(location.hash)));
+
+function showForm(company) {
+  const email = field({
+    id: 'login-email', name: 'email', label: 'login.email', type: 'email', autocomplete: 'email', required: true });
+  const password = field({
+    id: 'login-password', name: 'password', label: 'login.password', secret: true, autocomplete: 'current-password', required: true });
+  const manager = managerField(email, password, company);
+
+  const login = form({
+    id: 'login', submit: 'login.submit',
+    fields: [email, manager, password],
+    send: (values) => call('POST', `/a/${slug}/api/session`, values),
+    done: () => {
+      perBrowser.set(ADDRESS, email.value.trim());
+      goHome();
+    },
+    failed: () => {
+      password.value = '';
+      return false;
+    },
+  });
+  replaceMain(el('div', { class: 'narrow' },
+    el('h1', { testid: 'login-company', t: ['login.title', { company }] }),
+    el('p', { class: 'lead', t: 'login.lead' }),
+    login.root,
+    el('p', { class: 'hint', t: 'login.otherShop' })));
+  setTitle('login.pageTitle', { company });
+}
+
+/*
+ * The name a password manager keeps this password under: "address (slug)", in a field of its own
+ * between the two that people use. It follows the address that is typed; what a manager fills into
+ * either of them is taken apart again, and a name that belongs to another account is said in words.
+ */
+function managerField(email, password, company) {
+  const name = el('input', {
+    type: 'text', id: 'login-username', testid: 'login-username', autocomplete: 'username', tabindex: '-1', spellcheck: 'false', autocapitalize: 'off',
+  });
+  const other = el('div', { class: 'notice', role: 'alert', testid: 'login-other-account', hidden: true });
+  const root = el('div', { class: 'manager' },
+    el('label', { for: 'login-username', t: 'login.username' }), name, other);
+
+  const follow = () => { name.value = managerName(email.value.trim()); };
+
+  function warn(account, isSlug) {
+    const forget = () => { password.value = ''; };
+    forget();
+    setTimeout(forget, 100); // managers fill the name first, the password after it
+    const message = el('p');
+    say(message, isSlug ? 'login.otherSlug' : 'login.otherName', { account, company });
+    other.replaceChildren(message);
+    if (isSlug) {
+      other.append(el('p', {}, el('a', { href: loginPath(account), testid: 'login-other-account-link', t: 'login.otherSlug.go' })));
+    }
+    show(other);
+  }
+
+  // `input` was typed into or filled.
+  function take(input) {
+    const { address, account, isSlug } = readManagerName(input.value);
+    if (account === null) {
+      if (input === name) email.value = address;
+      show(other, false);
+      if (input === email.input) follow();
+      return;
+    }
+    email.value = address;
+    if (account === slug || account === company) show(other, false);
+    else warn(account, isSlug);
+    follow();
+  }
+
+  for (const input of [email.input, name]) {
+    for (const event of ['input', 'change']) input.addEventListener(event, () => take(input));
+  }
+  name.addEventListener('blur', follow);
+
+  email.value = perBrowser.get(ADDRESS) ?? '';
+  follow();
+  return { root };
+}
+
+function showWaiting() {
+  const status = el('p', { class: 'status', role: 'status', testid: 'login-loading' });
+  sayAttribute(status, 'aria-label', 'page.loading');
+  replaceMain(el('div', { class: 'narrow' }, el('div', { class: 'spinner late' }), status));
+  return (problem) => sayProblem(status, problem);
+}
+
+start({ titleKey: 'login.pageTitlePlain' });
+const account = await callUntilAnswered(`/a/${slug}/api/account`, showWaiting());
+if (account.ok && account.data.signed_in) goHome();
+else if (account.ok) showForm(account.data.company);
+else lost(account.problem);

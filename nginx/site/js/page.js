@@ -1,0 +1,56 @@
+// What every page has round its own content: skip link, brand, choice of language, help, title.
+
+import { el, sayAgain, sayStatic } from './dom.js';
+import { LOCALES, locale, setLocale, t } from './i18n.js';
+
+const NAMES = { 'zh-TW': 'locale.zh', en: 'locale.en', ja: 'locale.ja' };
+
+let title = ['brand'];
+
+function titleAgain() {
+  document.title = t(...title);
+}
+
+export function setTitle(key, params) {
+  title = [key, params];
+  titleAgain();
+}
+
+function languageChoice() {
+  const choice = el('select', { id: 'locale', testid: 'locale', label: 'locale.choose' });
+  for (const tag of LOCALES) choice.append(el('option', { value: tag, t: NAMES[tag] }));
+  choice.value = locale();
+  choice.addEventListener('change', async () => {
+    await setLocale(choice.value);
+    sayAgain();
+    titleAgain();
+  });
+  return choice;
+}
+
+// Frame the page: `home` is where the brand leads, `tools` stand beside the choice of language.
+export function start({ titleKey, titleParams, home = '/', tools = [] }) {
+  sayStatic();
+  const main = document.querySelector('main');
+  main.id = 'main';
+  main.before(
+    el('a', { class: 'skip', href: '#main', t: 'page.skip' }),
+    el('header', { class: 'bar' },
+      el('a', { class: 'brand', href: home, testid: 'brand' },
+        el('img', { src: '/img/lychee.svg', alt: '', width: 36, height: 36 }),
+        el('span', { t: 'brand' })),
+      el('div', { class: 'tools' }, ...tools, languageChoice())),
+  );
+  main.after(
+    el('footer', { class: 'foot' },
+      el('p', {}, el('a', { href: '/guide', testid: 'help', t: 'page.help' })),
+      el('p', { t: 'page.promise' })),
+  );
+  setTitle(titleKey, titleParams);
+  document.body.classList.add('ready');
+}
+
+// A view in place of the page's content, focused so that it is read out.
+export function replaceMain(...content) {
+  document.querySelector('main').replaceChildren(...content);
+}

@@ -1,0 +1,31 @@
+// Where this page is: the account named by the path, its addresses, and the step to come back to.
+
+const SLUG = '[0-9a-hjkmnp-tv-z]{13}';
+
+// null on pages that belong to no account.
+export const slug = location.pathname.match(new RegExp(`^/a/(${SLUG})/?$`))?.[1] ?? null;
+
+export const loginPath = (of = slug) => `/a/${of}`;
+export const homePath = () => `/a/${slug}/`;
+export const loginUrl = (of = slug) => location.origin + loginPath(of);
+
+// The step that a fragment names: 11, 12, 13 or 14, else null. Only these are ever followed, so a
+// crafted link leads nowhere else.
+export function stepOf(hash) {
+  const found = /^#step-(1[1-4])$/.exec(hash);
+  return found ? Number(found[1]) : null;
+}
+
+export const stepHash = (step) => (step ? `#step-${step}` : '');
+
+// Password managers keep one password per name and site, and one site holds many accounts here. So
+// the name they are shown carries the account: "address (slug)".
+export const managerName = (address, of = slug) => (address ? `${address} (${of})` : '');
+
+// "a@b.example (x)" -> { address, account: 'x', known: x looks like a slug }; a plain address has no account.
+export function readManagerName(text) {
+  const found = /^\s*(\S+)\s+\((.+)\)\s*$/.exec(text);
+  if (!found) return { address: text.trim(), account: null, isSlug: false };
+  const isSlug = new RegExp(`^${SLUG}$`).test(found[2]);
+  return { address: found[1], account: found[2], isSlug };
+}

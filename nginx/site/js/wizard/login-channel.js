@@ -1,0 +1,53 @@
+// Step 12: the public key goes to LINE, kid and channel ID come back, and LINE is asked whether the
+// three belong together.
+
+import { el } from '../dom.js';
+import { field, form, keepDraft } from '../form.js';
+import { slug } from '../place.js';
+import { publicKey } from './key.js';
+import { facts, fold, id, moment, todo } from './parts.js';
+import { proofDialog } from './proof.js';
+
+export function loginChannelStep(app) {
+  const key = publicKey(app);
+  const step = proofDialog(app, {
+    number: 12,
+    part: (state) => state.login_channel,
+    facts: (channel) => facts([
+      ['kid.label', id(channel.kid)], ['channelId.label', id(channel.channel_id)], ['step.provedAt', moment(channel.checked_at)]]),
+    words: { title: 'step12.title', proved: 'step12.proved', change: 'step12.change' },
+  });
+
+  const kid = field({
+    id: 'kid', name: 'kid', label: 'kid.label', hint: 'kid.hint',
+    autocomplete: 'off', autocapitalize: 'none', spellcheck: 'false', translate: 'no', required: true });
+  const channelId = field({
+    id: 'channel-id', name: 'channel_id', label: 'channelId.label', hint: 'channelId.hint',
+    autocomplete: 'off', inputmode: 'numeric', spellcheck: 'false', translate: 'no', required: true });
+  const draft = keepDraft(`acho.${slug}.login-channel`, [kid, channelId]);
+
+  step.form = form({
+    id: 'step12', submit: 'step12.submit', fields: [kid, channelId],
+    send: (values) => app.account.call('PUT', 'login-channel', values),
+    done: (data, { status }) => {
+      draft.forget();
+      return step.settled(data, status, (now) => now.kid !== kid.value || now.channel_id !== channelId.value);
+    },
+    failed: step.refused,
+  });
+
+  step.onEntry = key.load;
+  step.entry.append(
+    el('p', { t: 'step12.why' }),
+    el('h3', { t: 'step12.copy' }),
+    key.root,
+    el('h3', { t: 'step12.register' }),
+    todo(['step12.register.1', 'step12.register.2', 'step12.register.3', 'step12.register.4']),
+    fold('step12-missing', 'step12.missing', el('ul', {},
+      el('li', { t: 'step12.missing.role' }), el('li', { t: 'step12.missing.type' }), el('li', { t: 'step12.missing.format' }))),
+    el('h3', { t: 'step12.paste' }),
+    step.form.root);
+  step.facts = ({ login_channel: channel }) => (channel.state === 'proved' || channel.state === 'pending'
+    ? facts([['channelId.label', id(channel.channel_id)], ['kid.label', id(channel.kid)]]) : null);
+  return step;
+}

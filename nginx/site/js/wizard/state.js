@@ -1,0 +1,59 @@
+// What the state of each step is called, and the little that is derived from GET oa. Progress itself
+// is the server's word: onboarding.step.
+
+export const STEP_NUMBERS = { oa: 11, login_channel: 12, publish: 13, messaging_token: 14 };
+
+// The step that comes next, or null when all is done.
+export const nextStep = ({ onboarding }) => STEP_NUMBERS[onboarding.step] ?? null;
+
+// Step 13 is two of the merchant's words; it is as good as the lesser of them.
+function checklistState({ published, oa_linked: linked }) {
+  for (const state of ['refuted', 'missing', 'pending', 'confirmed']) {
+    if (published.state === state || linked.state === state) return state;
+  }
+  return 'proved';
+}
+
+const latest = (...times) => times.filter(Boolean).sort().at(-1) ?? null;
+
+// { state, at, code } of a step.
+export function stepState(step, { oa, login_channel: channel, checklist, messaging_token: token }) {
+  switch (step) {
+    case 11: return { state: oa.state, at: oa.checked_at, code: null };
+    case 12: return { state: channel.state, at: channel.checked_at, code: channel.code };
+    case 13: return {
+      state: checklistState(checklist),
+      at: latest(checklist.published.checked_at, checklist.oa_linked.checked_at),
+      code: null,
+    };
+    default: return { state: token.state, at: token.checked_at, code: token.code };
+  }
+}
+
+export const isWaiting = (state) =>
+  state.login_channel.state === 'pending' || state.messaging_token.state === 'pending';
+
+// "Proved by LINE" and "confirmed by you" never look or read alike.
+export const STATE_WORDS = {
+  missing: 'state.missing',
+  pending: 'state.pending',
+  confirmed: 'state.confirmed',
+  proved: 'state.proved',
+  refuted: 'state.refuted',
+};
+
+// Why LINE said no, when it was asked later and nobody was there to read the answer.
+const REFUTED_WORDS = {
+  'line.kid_unknown': 'refuted.kidUnknown',
+  'line.channel_mismatch': 'refuted.channelMismatch',
+  'line.key_mismatch': 'refuted.keyMismatch',
+  'line.not_login_channel': 'refuted.notLoginChannel',
+  'line.token_invalid': 'refuted.tokenInvalid',
+  'line.token_login_channel': 'refuted.tokenLoginChannel',
+  'line.token_other_oa': 'refuted.tokenOtherOa',
+  'line.token_short_lived': 'refuted.tokenShortLived',
+  'line.token_restricted': 'refuted.tokenRestricted',
+  'line.bot_taken': 'refuted.botTaken',
+};
+
+export const refutedWords = (code) => REFUTED_WORDS[code] ?? 'refuted.other';

@@ -1,0 +1,122 @@
+// Step 14: the channel access token. LINE is asked whose it is; it must be the account of step 11.
+
+import { el, literal, say, show } from '../dom.js';
+import { field, form, sayProblem } from '../form.js';
+import { facts, fold, id, moment, slot, todo } from './parts.js';
+import { press, proofDialog } from './proof.js';
+
+const BLANKS = /[\s\u200b-\u200f\u2060\ufeff]/;
+
+export function tokenStep(app) {
+  const trouble = slot('token-delete-problem', 'bad');
+  const step = proofDialog(app, {
+    number: 14,
+    part: (state) => state.messaging_token,
+    facts: botFacts,
+    words: { title: 'step14.title', proved: 'step14.proved', change: 'step14.change' },
+    extra: fold('token-delete-fold', 'token.delete', el('p', { t: 'token.delete.warn' }), trouble.root,
+      press('token-delete', 'token.delete.do', forget, 'danger')),
+  });
+
+  const tail = el('p', { class: 'hint', testid: 'token-tail', hidden: true });
+  const token = field({
+    id: 'token', name: 'token', label: 'token.label', hint: 'token.hint', lines: 4, secret: true, note: tail,
+    autocomplete: 'off', autocapitalize: 'none', spellcheck: 'false', translate: 'no', required: true });
+  let acceptExpiry = false;
+  let pasted = '';
+
+  // How long it is and how it ends: enough to see that it was not cut short. Only while it is here.
+  function typed() {
+    acceptExpiry = false;
+    const text = token.value.trim();
+    show(tail, text.length > 8);
+    if (text.length > 8) say(tail, 'token.tail', { n: text.length, end: literal(text.slice(-4)) });
+  }
+  token.input.addEventListener('input', typed);
+
+  function empty() {
+    token.value = '';
+    typed();
+  }
+
+  step.form = form({
+    id: 'step14', submit: 'step14.submit', fields: [token],
+    send: ({ token: text }) => {
+      pasted = BLANKS.test(text) ? 'cleaned' : 'as it was';
+      return app.account.call('PUT', 'messaging-token', acceptExpiry ? { token: text, accept_expiry: true } : { token: text });
+    },
+    done: (data, { status }) => {
+      empty(); // the server has it sealed; nothing here needs it any more
+      return step.settled(data, status, () => pasted === 'cleaned');
+    },
+    failed: (problem) => {
+      step.refused(problem);
+      const repairs = { 'line.token_other_oa': () => otherAccount(problem.found), 'line.token_short_lived': shortLived };
+      const repair = repairs[problem.code];
+      if (!repair) return false;
+      step.form.showProblem(problem);
+      step.form.summary.append(repair());
+      return true;
+    },
+  });
+
+  // The token is good, but of another account: use that account, or paste another token.
+  function otherAccount(found) {
+    const said = el('p', { class: 'error', testid: 'token-repair-problem', hidden: true });
+    let busy = false;
+    async function repair() {
+      if (busy) return;
+      busy = true;
+      const result = await app.account.call('PUT', 'oa', { name: found.display_name, basic_id: found.basic_id });
+      busy = false;
+      if (result.ok) await step.form.run();
+      else show(sayProblem(said, result.problem));
+    }
+    return el('div', { class: 'actions', testid: 'token-repair' }, said,
+      press('token-use-account', ['token.useAccount', { name: found.display_name, basicId: found.basic_id }], repair, 'primary'),
+      pasteAnother());
+  }
+
+  // It works, but only until a date: take it knowing that, or paste a lasting one.
+  function shortLived() {
+    const accept = () => {
+      acceptExpiry = true;
+      step.form.run();
+    };
+    return el('div', { class: 'actions', testid: 'token-expiry' },
+      press('token-accept-expiry', 'token.acceptExpiry', accept, 'primary'), pasteAnother());
+  }
+
+  function pasteAnother() {
+    return press('token-paste-another', 'token.pasteAnother', () => {
+      empty();
+      step.form.clear();
+      token.input.focus();
+    });
+  }
+
+  async function forget() {
+    const result = await app.account.call('DELETE', 'messaging-token');
+    if (result.ok) {
+      await app.refresh();
+      token.input.focus();
+    } else app.refused(result.problem, trouble);
+  }
+
+  step.entry.append(
+    el('p', { t: 'step14.why' }),
+    el('h3', { t: 'step14.inLine' }),
+    todo(['step14.inLine.1', 'step14.inLine.2', 'step14.inLine.3', 'step14.inLine.4']),
+    fold('step14-which', 'step14.which', el('ul', {}, el('li', { t: 'step14.which.look' }), el('li', { t: 'step14.which.id' }))),
+    el('h3', { t: 'step14.paste' }),
+    step.form.root);
+  step.facts = ({ messaging_token: now }) => (now.bot ? botFacts(now) : null);
+  return step;
+}
+
+function botFacts({ bot, checked_at: at, expires_at: expires }) {
+  const rows = [['oa.name', bot.display_name], ['oa.basicId', id(bot.basic_id)]];
+  if (at) rows.push(['step.provedAt', moment(at)]);
+  if (expires) rows.push(['token.expires', moment(expires)]);
+  return facts(rows);
+}
