@@ -106,16 +106,19 @@ is_listed(struct str s)
 }
 
 const char *
-password_refused(struct str password)
+password_read(struct arena *arena, struct str typed, void *ret)
 {
-	if (password.n == 0)
+	struct str normal;
+
+	if (typed.n == 0)
 		return "field.required";
-	if (password.n > PASSWORD_BYTES_MAX)
+	if (!password_normal(arena, typed, &normal))
 		return "password.too_long";
-	if (utf8_count(password) < PASSWORD_CHARS_MIN)
+	if (utf8_count(normal) < PASSWORD_CHARS_MIN)
 		return "password.too_short";
-	if (is_listed(password) || is_few_runs(password) || is_one_word_repeated(password))
+	if (is_listed(normal) || is_few_runs(normal) || is_one_word_repeated(normal))
 		return "password.common";
+	*(struct str *)ret = normal;
 	return NULL;
 }
 

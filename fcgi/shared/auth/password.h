@@ -12,18 +12,15 @@
 #define PASSWORD_CHARS_MIN 8
 #define PASSWORD_BYTES_MAX 1024
 
-/*
- * The form that is hashed, in the arena. False when it cannot be anybody's password: over
- * PASSWORD_BYTES_MAX (or no memory for it).
- */
+/* The form that is hashed, in the arena. False over PASSWORD_BYTES_MAX: nobody's password. */
 CHECKED bool password_normal(struct arena *arena, struct str typed, struct str *ret);
 
 /*
- * May `password`, in its normal form, be set? NULL, or a field code: field.required,
+ * May it be set? NULL and the normal form in `ret`, a struct str; or a field code: field.required,
  * password.too_short, password.too_long, password.common (a list of the commonest, and runs of a
- * letter, the alphabet or the keyboard).
+ * letter, the alphabet or the keyboard). Fits body.h's field_read.
  */
-const char *password_refused(struct str password);
+const char *password_read(struct arena *arena, struct str typed, void *ret);
 
 /*
  * Is `password` made of `about` - the company, the address, the product - with fewer than

@@ -7,6 +7,12 @@
 
 #include "base/rand.h"
 
+void
+token_done(struct token *token)
+{
+	explicit_bzero(token, sizeof(*token));
+}
+
 enum err
 token_new(struct fault *fault, struct token *ret)
 {
@@ -37,7 +43,7 @@ enum err
 digest_of(struct fault *fault, const struct str *pieces, size_t n, struct token_hash *ret)
 {
 	EVP_MD_CTX *ctx CLEANUP(md_ctx_free) = EVP_MD_CTX_new();
-	bool        good = ctx != NULL && EVP_DigestInit_ex(ctx, EVP_sha256(), NULL) == 1;
+	bool good = ctx != NULL && EVP_DigestInit_ex(ctx, EVP_sha256(), NULL) == 1;
 
 	for (size_t i = 0; good && i < n; i++) {
 		uint64_t length = pieces[i].n;
@@ -54,7 +60,8 @@ digest_of(struct fault *fault, const struct str *pieces, size_t n, struct token_
 enum err
 token_hash(struct fault *fault, const struct token *token, struct token_hash *ret)
 {
-	if (EVP_Digest(token->bytes, sizeof(token->bytes), ret->bytes, NULL, EVP_sha256(), NULL) != 1) {
+	if (EVP_Digest(token->bytes, sizeof(token->bytes), ret->bytes, NULL, EVP_sha256(), NULL) !=
+	    1) {
 		ERR_clear_error();
 		return FAULT(fault, ERR_UNAVAILABLE, "SHA-256 failed");
 	}
