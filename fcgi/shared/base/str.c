@@ -50,6 +50,15 @@ str_only(struct str s, const char *bytes)
 }
 
 bool
+str_is_visible(struct str s)
+{
+	for (size_t i = 0; i < s.n; i++)
+		if (s.p[i] < 0x21 || s.p[i] > 0x7e)
+			return false;
+	return s.n > 0;
+}
+
+bool
 str_cut(struct str *s, char byte, struct str *ret_head)
 {
 	const char *at = s->n == 0 ? NULL : memchr(s->p, byte, s->n);
@@ -85,6 +94,17 @@ str_part(struct str s, size_t from, size_t n)
 	if (from >= s.n)
 		return STR_NONE;
 	return (struct str){s.p + from, n < s.n - from ? n : s.n - from};
+}
+
+bool
+str_put(struct str s, char *ret, size_t size)
+{
+	if (s.n >= size)
+		return false;
+	if (s.n > 0)
+		memcpy(ret, s.p, s.n);
+	ret[s.n] = '\0';
+	return true;
 }
 
 bool

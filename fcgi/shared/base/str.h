@@ -31,6 +31,7 @@ bool str_starts(struct str s, struct str prefix);
 bool str_ends(struct str s, struct str suffix);
 bool str_has(struct str s, char byte);
 bool str_only(struct str s, const char *bytes); /* nothing but these; a NUL never, "" always */
+bool str_is_visible(struct str s);              /* ASCII from ! to ~, at least one */
 
 /* The part before the first `byte` goes to `ret_head`, the part after it stays in `s`; false
  * without one. */
@@ -41,6 +42,9 @@ struct str str_trim(struct str s);
 
 /* `from` up to `n` bytes further, kept inside `s`. */
 struct str str_part(struct str s, size_t from, size_t n);
+
+/* `s` and a NUL into `ret`; false, and `ret` left alone, when `size` bytes do not hold it. */
+CHECKED bool str_put(struct str s, char *ret, size_t size);
 
 /* A decimal number of 1 to 18 digits and nothing else; false leaves `ret` alone. */
 bool str_number(struct str s, int64_t *ret);

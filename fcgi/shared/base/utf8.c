@@ -42,6 +42,29 @@ utf8_has_control(struct str s)
 	return false;
 }
 
+void
+utf8_clean(struct str s, size_t max, char *ret, size_t size)
+{
+	const uint8_t *p = (const uint8_t *)s.p;
+	size_t left = s.n, n = 0;
+
+	BUG_IF(size == 0);
+	while (left > 0 && max > 0) {
+		ucs4_t c;
+		size_t length = (size_t)u8_mbtouc(&c, p, left);
+		if (!is_control(c)) {
+			if (n + length >= size)
+				break;
+			memcpy(ret + n, p, length);
+			n += length;
+			max--;
+		}
+		p += length;
+		left -= length;
+	}
+	ret[n] = '\0';
+}
+
 static enum err
 normalise(uninorm_t form, struct arena *arena, struct str s, struct str *ret)
 {

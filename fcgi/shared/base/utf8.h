@@ -16,6 +16,12 @@ size_t utf8_count(struct str s); /* characters (code points) of valid text */
  */
 bool utf8_has_control(struct str s);
 
+/*
+ * Valid text without such characters, cut after `max` characters or when `size` bytes (a NUL
+ * counts) are full, never inside a character. `ret` may become "".
+ */
+void utf8_clean(struct str s, size_t max, char *ret, size_t size);
+
 /* Unicode normalisation form C (UAX 15) into the arena. ERR_INVALID for bad UTF-8, ERR_NOMEM. */
 CHECKED enum err utf8_nfc(struct arena *arena, struct str s, struct str *ret);
 

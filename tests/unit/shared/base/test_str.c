@@ -22,6 +22,11 @@ compares(void **state)
 	assert_true(str_only(STR_NONE, "0123"));
 	assert_false(str_only(STR("12x3"), "0123"));
 	assert_false(str_only(STR("1\0"), "0123"));
+	assert_true(str_is_visible(STR("!~")));
+	assert_false(str_is_visible(STR_NONE));
+	assert_false(str_is_visible(STR("a b")));
+	assert_false(str_is_visible(STR("\x7f")));
+	assert_false(str_is_visible(STR("\xe8")));
 	assert_int_equal(str_of(NULL).n, 0);
 	assert_str(str_of("x"), "x");
 }
@@ -44,6 +49,20 @@ cuts(void **state)
 	assert_str(str_part(STR("hello"), 1, 3), "ell");
 	assert_str(str_part(STR("hello"), 3, 99), "lo");
 	assert_str(str_part(STR("hello"), 9, 1), "");
+}
+
+static void
+puts_a_copy_where_it_fits(void **state)
+{
+	char copy[4] = "old";
+
+	(void)state;
+	assert_false(str_put(STR("1234"), copy, sizeof(copy)));
+	assert_string_equal(copy, "old");
+	assert_true(str_put(STR("123"), copy, sizeof(copy)));
+	assert_string_equal(copy, "123");
+	assert_true(str_put(STR_NONE, copy, sizeof(copy)));
+	assert_string_equal(copy, "");
 }
 
 static void
@@ -70,6 +89,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 	        cmocka_unit_test(compares),
 	        cmocka_unit_test(cuts),
+	        cmocka_unit_test(puts_a_copy_where_it_fits),
 	        cmocka_unit_test(reads_numbers),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -43,6 +43,24 @@ finds_what_a_name_may_not_carry(void **state)
 }
 
 static void
+cleans_and_cuts(void **state)
+{
+	char out[8];
+
+	(void)state;
+	utf8_clean(STR("a\r\nb\xe2\x80\xae"
+	               "c"),
+	           10, out, sizeof(out));
+	assert_string_equal(out, "abc");
+	utf8_clean(STR("abc"), 2, out, sizeof(out));
+	assert_string_equal(out, "ab");
+	utf8_clean(STR("荔枝好推"), 10, out, sizeof(out)); /* two of three bytes and a NUL fit */
+	assert_string_equal(out, "荔枝");
+	utf8_clean(STR("\n"), 10, out, sizeof(out));
+	assert_string_equal(out, "");
+}
+
+static void
 normalises(void **state)
 {
 	struct str out;
@@ -70,6 +88,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 	        cmocka_unit_test(tells_valid_from_invalid),
 	        cmocka_unit_test(finds_what_a_name_may_not_carry),
+	        cmocka_unit_test(cleans_and_cuts),
 	        cmocka_unit_test(normalises),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
