@@ -45,10 +45,11 @@ mail_address_is_clean(struct str address)
 	struct str domain = address, local;
 
 	for (size_t i = 0; i < address.n; i++)
-		if (address.p[i] <= ' ' || address.p[i] > '~' || strchr("<>,;:\"\\()", address.p[i]) != NULL)
+		if (address.p[i] <= ' ' || address.p[i] > '~' ||
+		    strchr("<>,;:\"\\()", address.p[i]) != NULL)
 			return false;
-	return address.n <= MAIL_ADDRESS_MAX && str_cut(&domain, '@', &local) && local.n > 0 && domain.n > 0 &&
-	       !str_has(domain, '@');
+	return address.n <= MAIL_ADDRESS_MAX && str_cut(&domain, '@', &local) && local.n > 0 &&
+	       domain.n > 0 && !str_has(domain, '@');
 }
 
 static bool
@@ -91,8 +92,9 @@ terminated(struct arena *arena, struct str s)
 }
 
 /*
- * GMime takes ASCII as it stands, and ASCII may look like an encoded word (RFC 2047): a reader's program would decode
- * what a customer typed. Such text is encoded here: 45 bytes at most in a word, cut between characters.
+ * GMime takes ASCII as it stands, and ASCII may look like an encoded word (RFC 2047): a reader's
+ * program would decode what a customer typed. Such text is encoded here: 45 bytes at most in a
+ * word, cut between characters.
  */
 static const char *
 as_encoded_words(struct arena *arena, struct str s)
@@ -102,7 +104,7 @@ as_encoded_words(struct arena *arena, struct str s)
 	buf_init(&out, arena, KIB(8));
 	while (s.n > 0) {
 		size_t take = s.n < 45 ? s.n : 45;
-		char  *base64;
+		char *base64;
 		while (take < s.n && ((unsigned char)s.p[take] & 0xc0) == 0x80)
 			take--;
 		base64 = g_base64_encode((const guchar *)s.p, take);
@@ -120,10 +122,11 @@ looks_encoded(struct str s)
 }
 
 static enum err
-guard_header(struct arena *arena, GMimeMessage *message, const char *name, struct str words, const char *behind)
+guard_header(struct arena *arena, GMimeMessage *message, const char *name, struct str words,
+             const char *behind)
 {
 	const char *encoded;
-	struct buf  raw;
+	struct buf raw;
 
 	if (!looks_encoded(words))
 		return ERR_OK;
@@ -136,16 +139,19 @@ guard_header(struct arena *arena, GMimeMessage *message, const char *name, struc
 	if (encoded == NULL || buf_failed(&raw))
 		return ERR_NOMEM;
 	g_mime_header_set_raw_value(
-	        g_mime_header_list_get_header(g_mime_object_get_header_list(GMIME_OBJECT(message)), name), raw.p);
+	        g_mime_header_list_get_header(g_mime_object_get_header_list(GMIME_OBJECT(message)),
+	                                      name),
+	        raw.p);
 	return ERR_OK;
 }
 
 static enum err
-add_address(struct arena *arena, GMimeMessage *message, GMimeAddressType type, struct str name, struct str address)
+add_address(struct arena *arena, GMimeMessage *message, GMimeAddressType type, struct str name,
+            struct str address)
 {
 	InternetAddress *mailbox auto_gobject = NULL;
-	const char      *c_name = name.n == 0 ? "" : terminated(arena, name);
-	const char      *c_address = terminated(arena, address);
+	const char *c_name = name.n == 0 ? "" : terminated(arena, name);
+	const char *c_address = terminated(arena, address);
 
 	if (c_name == NULL || c_address == NULL)
 		return ERR_NOMEM;
@@ -170,7 +176,8 @@ with_crlf(struct arena *arena, struct str text)
 	return buf_failed(&out) ? STR_NONE : buf_str(&out);
 }
 
-/* Quoted-printable grows a byte outside ASCII to three, base64 three bytes to four: GMime's own threshold. */
+/* Quoted-printable grows a byte outside ASCII to three, base64 three bytes to four: GMime's own
+ * threshold. */
 static GMimeContentEncoding
 encoding_for(struct str text)
 {
@@ -178,15 +185,16 @@ encoding_for(struct str text)
 
 	for (size_t i = 0; i < text.n; i++)
 		wide += (unsigned char)text.p[i] >= 0x80;
-	return wide * 6 < text.n ? GMIME_CONTENT_ENCODING_QUOTEDPRINTABLE : GMIME_CONTENT_ENCODING_BASE64;
+	return wide * 6 < text.n ? GMIME_CONTENT_ENCODING_QUOTEDPRINTABLE
+	                         : GMIME_CONTENT_ENCODING_BASE64;
 }
 
 static enum err
 add_part(struct arena *arena, GMimeMultipart *both, const char *subtype, struct str text)
 {
-	GMimeTextPart       *part auto_gobject = g_mime_text_part_new_with_subtype(subtype);
-	GMimeStream         *bytes auto_gobject = NULL;
-	GMimeDataWrapper    *content auto_gobject = NULL;
+	GMimeTextPart *part auto_gobject = g_mime_text_part_new_with_subtype(subtype);
+	GMimeStream *bytes auto_gobject = NULL;
+	GMimeDataWrapper *content auto_gobject = NULL;
 	GMimeContentEncoding encoding = encoding_for(text);
 
 	if (encoding == GMIME_CONTENT_ENCODING_BASE64)
@@ -206,7 +214,7 @@ static enum err
 add_body(struct arena *arena, GMimeMessage *message, const struct mail *mail)
 {
 	GMimeMultipart *both auto_gobject = g_mime_multipart_new_with_subtype("alternative");
-	struct buf      boundary;
+	struct buf boundary;
 
 	/* Neither encoding can write "=_", so no line of a part is taken for the boundary. */
 	buf_init(&boundary, arena, 64);
@@ -239,9 +247,10 @@ guard_headers(struct arena *arena, GMimeMessage *message, const struct mail *mai
 static enum err
 add_headers(struct arena *arena, GMimeMessage *message, const struct mail *mail)
 {
-	GDateTime  *date CLEANUP(date_unref) = g_date_time_new_from_unix_utc(mail->date_at / USEC_PER_SEC);
-	struct str  domain = mail->from, local;
-	struct buf  id;
+	GDateTime *date CLEANUP(date_unref) =
+	        g_date_time_new_from_unix_utc(mail->date_at / USEC_PER_SEC);
+	struct str domain = mail->from, local;
+	struct buf id;
 	const char *subject = terminated(arena, mail->words.subject);
 
 	buf_init(&id, arena, 512);
@@ -258,25 +267,27 @@ add_headers(struct arena *arena, GMimeMessage *message, const struct mail *mail)
 	g_mime_message_set_date(message, date);
 	g_mime_message_set_message_id(message, id.p);
 	g_mime_object_set_header(GMIME_OBJECT(message), "Auto-Submitted", "auto-generated", NULL);
-	g_mime_object_set_header(GMIME_OBJECT(message), "Content-Language", locale_tag(mail->locale), NULL);
+	g_mime_object_set_header(GMIME_OBJECT(message), "Content-Language",
+	                         locale_tag(mail->locale), NULL);
 	return guard_headers(arena, message, mail);
 }
 
 static enum err
 write_out(struct arena *arena, GMimeMessage *message, struct str *ret)
 {
-	GMimeStream        *bytes auto_gobject = g_mime_stream_mem_new();
-	GMimeStream        *filtered auto_gobject = g_mime_stream_filter_new(bytes);
-	GMimeFilter        *crlf auto_gobject = g_mime_filter_unix2dos_new(false);
+	GMimeStream *bytes auto_gobject = g_mime_stream_mem_new();
+	GMimeStream *filtered auto_gobject = g_mime_stream_filter_new(bytes);
+	GMimeFilter *crlf auto_gobject = g_mime_filter_unix2dos_new(false);
 	GMimeFormatOptions *format CLEANUP(format_free) = g_mime_format_options_new();
-	GByteArray         *array;
+	GByteArray *array;
 
 	(void)g_mime_stream_filter_add(GMIME_STREAM_FILTER(filtered), crlf);
 	if (g_mime_object_write_to_stream(GMIME_OBJECT(message), format, filtered) < 0 ||
 	    g_mime_stream_flush(filtered) != 0)
 		return ERR_BUG;
 	array = g_mime_stream_mem_get_byte_array(GMIME_STREAM_MEM(bytes));
-	if (array->len > MESSAGE_MAX || !arena_copy(arena, (struct str){(const char *)array->data, array->len}, ret))
+	if (array->len > MESSAGE_MAX ||
+	    !arena_copy(arena, (struct str){(const char *)array->data, array->len}, ret))
 		return ERR_NOMEM;
 	return ERR_OK;
 }
@@ -285,7 +296,7 @@ enum err
 message_build(struct arena *arena, struct fault *fault, const struct mail *mail, struct str *ret)
 {
 	GMimeMessage *message auto_gobject = NULL;
-	enum err      err;
+	enum err err;
 
 	TRY(check(fault, mail));
 	message = g_mime_message_new(true);

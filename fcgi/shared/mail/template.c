@@ -10,26 +10,33 @@ enum output { OUT_SUBJECT, OUT_TEXT, OUT_HTML, OUT__COUNT };
 /* Literal text and the slot behind it; SLOT__COUNT = none. */
 struct piece {
 	struct str text;
-	enum slot  slot;
+	enum slot slot;
 };
 
 struct template_part {
 	const struct piece *pieces;
-	size_t              n;
+	size_t n;
 };
 
-struct template {
+struct template
+{
 	struct template_part part[OUT__COUNT];
 };
 
-#define PIECE(literal) {(literal), sizeof(literal) - 1}
-#define PART(pieces)   {(pieces), ARRAY_LEN(pieces)}
+#define PIECE(literal)                                                                             \
+	{                                                                                          \
+		(literal), sizeof(literal) - 1                                                     \
+	}
+#define PART(pieces)                                                                               \
+	{                                                                                          \
+		(pieces), ARRAY_LEN(pieces)                                                        \
+	}
 
 /* static const struct template templates[MAIL__COUNT][LOCALE__COUNT] */
 #include "mail_templates.inc"
 
 static const struct {
-	const char    *name;
+	const char *name;
 	enum slot_kind kind;
 } slots[SLOT__COUNT] = {
 #define SLOT(id, name, kind) [SLOT_##id] = {name, kind},
@@ -57,8 +64,11 @@ mail_kind_of(struct str name, enum mail_kind *ret)
 static void
 add_html(struct buf *out, struct str value)
 {
-	static const char *const entities[256] = {
-	        ['&'] = "&amp;", ['<'] = "&lt;", ['>'] = "&gt;", ['"'] = "&quot;", ['\''] = "&#39;"};
+	static const char *const entities[256] = {['&'] = "&amp;",
+	                                          ['<'] = "&lt;",
+	                                          ['>'] = "&gt;",
+	                                          ['"'] = "&quot;",
+	                                          ['\''] = "&#39;"};
 
 	for (size_t i = 0; i < value.n; i++) {
 		const char *entity = entities[(unsigned char)value.p[i]];
@@ -73,7 +83,8 @@ static bool
 url_is_clean(struct str value)
 {
 	for (size_t i = 0; i < value.n; i++)
-		if ((unsigned char)value.p[i] <= ' ' || value.p[i] == '"' || value.p[i] == '<' || value.p[i] == '>')
+		if ((unsigned char)value.p[i] <= ' ' || value.p[i] == '"' || value.p[i] == '<' ||
+		    value.p[i] == '>')
 			return false;
 	return str_starts(value, STR("https://")) || str_starts(value, STR("http://"));
 }
@@ -84,7 +95,8 @@ check_value(struct fault *fault, enum slot slot, struct str value)
 	if (value.n == 0)
 		return FAULT(fault, ERR_INVALID, "mail slot %s is empty", slots[slot].name);
 	if (!utf8_valid(value) || utf8_has_control(value))
-		return FAULT(fault, ERR_INVALID, "mail slot %s holds a control character", slots[slot].name);
+		return FAULT(fault, ERR_INVALID, "mail slot %s holds a control character",
+		             slots[slot].name);
 	if (slots[slot].kind == URL && !url_is_clean(value))
 		return FAULT(fault, ERR_INVALID, "mail slot %s is no URL", slots[slot].name);
 	return ERR_OK;

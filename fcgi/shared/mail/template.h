@@ -42,10 +42,11 @@ CHECKED bool mail_kind_of(struct str name, enum mail_kind *ret);
 
 /*
  * Fill the templates of `kind` in `locale`; the words live in `arena`.
- * ERR_INVALID: a value the mail needs is empty, is not UTF-8, holds a control character (CR, LF and NUL
- *   included), or a URL is none. ERR_NOMEM: arena or MAIL_WORDS_MAX exhausted.
+ * ERR_INVALID: a value the mail needs is empty, is not UTF-8, holds a control character (CR, LF and
+ * NUL included), or a URL is none. ERR_NOMEM: arena or MAIL_WORDS_MAX exhausted.
  */
-CHECKED enum err template_render(struct arena *arena, struct fault *fault, enum mail_kind kind, enum locale locale,
-                                 const struct mail_values *values, struct mail_words *ret);
+CHECKED enum err template_render(struct arena *arena, struct fault *fault, enum mail_kind kind,
+                                 enum locale locale, const struct mail_values *values,
+                                 struct mail_words *ret);
 
 #endif

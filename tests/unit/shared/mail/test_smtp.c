@@ -18,19 +18,24 @@
 /* Replies to one connection; NULL hangs up, "" says nothing and waits for the client to go. */
 struct script {
 	const char *banner, *ehlo, *mail, *rcpt, *data, *end;
-	int         mails; /* hang up after so many, as if idle for too long; 0 = never */
+	int mails; /* hang up after so many, as if idle for too long; 0 = never */
 };
 
-static const struct script polite = {"220 hi\r\n", "250-hi\r\n250 SIZE 1000000\r\n", "250 ok\r\n", "250 ok\r\n", "354 go\r\n",
-                                     "250 taken\r\n", 0};
+static const struct script polite = {"220 hi\r\n",
+                                     "250-hi\r\n250 SIZE 1000000\r\n",
+                                     "250 ok\r\n",
+                                     "250 ok\r\n",
+                                     "354 go\r\n",
+                                     "250 taken\r\n",
+                                     0};
 
 struct server {
 	struct script script;
-	int           listener;
-	int           connections;
-	char          seen[8192]; /* every line the client sent */
-	char          url[64];
-	pthread_t     thread;
+	int listener;
+	int connections;
+	char seen[8192]; /* every line the client sent */
+	char url[64];
+	pthread_t thread;
 };
 
 static void
@@ -52,7 +57,10 @@ reply_to(const struct script *script, const char *line)
 {
 	const struct {
 		const char *verb, *reply;
-	} replies[] = {{"EHLO", script->ehlo}, {"MAIL", script->mail}, {"RCPT", script->rcpt}, {"DATA", script->data}};
+	} replies[] = {{"EHLO", script->ehlo},
+	               {"MAIL", script->mail},
+	               {"RCPT", script->rcpt},
+	               {"DATA", script->data}};
 
 	for (size_t i = 0; i < ARRAY_LEN(replies); i++)
 		if (strncmp(line, replies[i].verb, 4) == 0)
@@ -65,7 +73,7 @@ converse(struct server *server, FILE *in, int fd)
 {
 	char line[1024];
 	bool body = false;
-	int  mails = 0;
+	int mails = 0;
 
 	if (!say(fd, server->script.banner))
 		return;
@@ -87,7 +95,7 @@ static void *
 serve(void *arg)
 {
 	struct server *server = arg;
-	int            fd;
+	int fd;
 
 	while ((fd = accept(server->listener, NULL, NULL)) >= 0) {
 		FILE *in = fdopen(fd, "r");
@@ -101,14 +109,17 @@ serve(void *arg)
 static void
 server_start(struct server *server, const char *host, struct script script)
 {
-	struct sockaddr_in address = {.sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
-	socklen_t          n = sizeof(address);
+	struct sockaddr_in address = {.sin_family = AF_INET,
+	                              .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
+	socklen_t n = sizeof(address);
 
-	*server = (struct server){.script = script, .listener = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)};
+	*server = (struct server){.script = script,
+	                          .listener = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)};
 	assert_int_equal(bind(server->listener, (struct sockaddr *)&address, n), 0);
 	assert_int_equal(getsockname(server->listener, (struct sockaddr *)&address, &n), 0);
 	assert_int_equal(listen(server->listener, 8), 0);
-	(void)snprintf(server->url, sizeof(server->url), "smtp://%s:%d", host, ntohs(address.sin_port));
+	(void)snprintf(server->url, sizeof(server->url), "smtp://%s:%d", host,
+	               ntohs(address.sin_port));
 	assert_int_equal(pthread_create(&server->thread, NULL, serve, server), 0);
 }
 
@@ -131,10 +142,10 @@ at_once(void *arg)
 static struct smtp_outcome
 send_mails(struct server *server, bool (*give_up)(void *), int n)
 {
-	struct smtp_config  config = {.url = str_of(server->url), .give_up = give_up};
-	struct smtp         smtp = {0};
+	struct smtp_config config = {.url = str_of(server->url), .give_up = give_up};
+	struct smtp smtp = {0};
 	struct smtp_outcome outcome = {0};
-	struct fault        fault = {0};
+	struct fault fault = {0};
 
 	assert_int_equal(smtp_open(&smtp, &fault, &config), ERR_OK);
 	while (n-- > 0)
@@ -143,31 +154,41 @@ send_mails(struct server *server, bool (*give_up)(void *), int n)
 	return outcome;
 }
 
-#define SCRIPT(...) (struct script){"220 hi\r\n", "250 hi\r\n", __VA_ARGS__}
-#define OK          "250 ok\r\n"
-#define GO          "354 go\r\n"
+#define SCRIPT(...)                                                                                \
+	(struct script)                                                                            \
+	{                                                                                          \
+		"220 hi\r\n", "250 hi\r\n", __VA_ARGS__                                            \
+	}
+#define OK "250 ok\r\n"
+#define GO "354 go\r\n"
 
 static void
 test_what_a_reply_means(void **state)
 {
 	const struct {
-		struct script    script;
+		struct script script;
 		enum smtp_result result;
-		int              code;
-		const char      *status;
+		int code;
+		const char *status;
 	} cases[] = {
 	        {polite, SMTP_DELIVERED, 250, "data 250"},
-	        {SCRIPT(OK, "250 ok\r\n", GO, "250-a\r\n250 b\r\n", 0), SMTP_DELIVERED, 250, "data 250"},
+	        {SCRIPT(OK, "250 ok\r\n", GO, "250-a\r\n250 b\r\n", 0), SMTP_DELIVERED, 250,
+	         "data 250"},
 	        {SCRIPT(OK, "550 5.1.1 nobody\r\n", GO, OK, 0), SMTP_PERMFAIL, 550, "rcpt 550"},
 	        {SCRIPT(OK, "450 4.2.1 greylisted\r\n", GO, OK, 0), SMTP_TEMPFAIL, 450, "rcpt 450"},
 	        {SCRIPT(OK, "421 4.3.2 closing\r\n", GO, OK, 0), SMTP_TEMPFAIL, 421, "rcpt 421"},
 	        {SCRIPT(OK, OK, "554 no\r\n", OK, 0), SMTP_PERMFAIL, 554, "data 554"},
 	        {SCRIPT(OK, OK, GO, "552 too big\r\n", 0), SMTP_PERMFAIL, 552, "data 552"},
 	        {SCRIPT(OK, OK, GO, "451 later\r\n", 0), SMTP_TEMPFAIL, 451, "data 451"},
-	        /* Before RCPT a 5xx speaks about us, not about this mail: it waits until somebody has looked. */
+	        /* Before RCPT a 5xx speaks about us, not about this mail: it waits until somebody
+	           has looked. */
 	        {SCRIPT("550 who are you\r\n", OK, GO, OK, 0), SMTP_TEMPFAIL, 550, "mail 550"},
-	        {{"554 no service\r\n", "250 hi\r\n", OK, OK, GO, OK, 0}, SMTP_TEMPFAIL, 554, "start 554"},
-	        /* Cut after the whole mail: it may have come through; the same Message-ID goes out again. */
+	        {{"554 no service\r\n", "250 hi\r\n", OK, OK, GO, OK, 0},
+	         SMTP_TEMPFAIL,
+	         554,
+	         "start 554"},
+	        /* Cut after the whole mail: it may have come through; the same Message-ID goes out
+	           again. */
 	        {SCRIPT(OK, OK, GO, NULL, 0), SMTP_TEMPFAIL, 354, "cut"},
 	        {SCRIPT(OK, NULL, GO, OK, 0), SMTP_TEMPFAIL, 250, "cut"},
 	        {{NULL, OK, OK, OK, GO, OK, 0}, SMTP_TEMPFAIL, 0, "cut"},
@@ -176,7 +197,7 @@ test_what_a_reply_means(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
-		struct server       server;
+		struct server server;
 		struct smtp_outcome outcome;
 		server_start(&server, "127.0.0.1", cases[i].script);
 		outcome = send_mails(&server, i + 1 == ARRAY_LEN(cases) ? at_once : NULL, 1);
@@ -191,7 +212,7 @@ static void
 test_what_goes_over_the_wire(void **state)
 {
 	struct server server;
-	const char   *envelope;
+	const char *envelope;
 
 	(void)state;
 	server_start(&server, "127.0.0.1", polite);
@@ -226,7 +247,7 @@ test_a_connection_is_kept_and_replaced_when_stale(void **state)
 static void
 test_nobody_listens(void **state)
 {
-	struct server       server;
+	struct server server;
 	struct smtp_outcome outcome;
 
 	(void)state;
@@ -241,7 +262,7 @@ test_nobody_listens(void **state)
 static void
 test_without_tls_nothing_is_said(void **state)
 {
-	struct server       server;
+	struct server server;
 	struct smtp_outcome outcome;
 
 	(void)state;
@@ -256,23 +277,31 @@ test_without_tls_nothing_is_said(void **state)
 static void
 test_envelope_injection(void **state)
 {
-	static const char *const bad[] = {"a@b.example>\r\nRCPT TO:<x@y.example", "a@b.example\r\nDATA", "<a@b.example>",
-	                                  "a@b.example\n", "a b@c.example", ""};
-	struct server            server;
-	struct smtp_config       config;
-	struct smtp              smtp = {0};
-	struct smtp_outcome      outcome;
-	struct fault             fault = {0};
+	static const char *const bad[] = {"a@b.example>\r\nRCPT TO:<x@y.example",
+	                                  "a@b.example\r\nDATA",
+	                                  "<a@b.example>",
+	                                  "a@b.example\n",
+	                                  "a b@c.example",
+	                                  ""};
+	struct server server;
+	struct smtp_config config;
+	struct smtp smtp = {0};
+	struct smtp_outcome outcome;
+	struct fault fault = {0};
 
 	(void)state;
 	server_start(&server, "127.0.0.1", polite);
 	config = (struct smtp_config){.url = str_of(server.url)};
 	assert_int_equal(smtp_open(&smtp, &fault, &config), ERR_OK);
 	for (size_t i = 0; i < ARRAY_LEN(bad); i++) {
-		assert_int_equal(smtp_send(&smtp, &fault, FROM, str_of(bad[i]), MESSAGE, &outcome), ERR_INVALID);
-		assert_int_equal(smtp_send(&smtp, &fault, str_of(bad[i]), TO, MESSAGE, &outcome), ERR_INVALID);
+		assert_int_equal(smtp_send(&smtp, &fault, FROM, str_of(bad[i]), MESSAGE, &outcome),
+		                 ERR_INVALID);
+		assert_int_equal(smtp_send(&smtp, &fault, str_of(bad[i]), TO, MESSAGE, &outcome),
+		                 ERR_INVALID);
 	}
-	assert_int_equal(smtp_send(&smtp, &fault, FROM, (struct str){"a\0b@c.example", 13}, MESSAGE, &outcome), ERR_INVALID);
+	assert_int_equal(smtp_send(&smtp, &fault, FROM, (struct str){"a\0b@c.example", 13}, MESSAGE,
+	                           &outcome),
+	                 ERR_INVALID);
 	smtp_close(&smtp);
 	server_stop(&server);
 	assert_int_equal(server.connections, 0);

@@ -48,7 +48,7 @@ static struct mail_words
 render(enum locale locale, const struct mail_values *v)
 {
 	struct mail_words words = {0};
-	struct fault      fault = {0};
+	struct fault fault = {0};
 
 	assert_int_equal(template_render(&arena, &fault, MAIL_WELCOME, locale, v, &words), ERR_OK);
 	return words;
@@ -60,11 +60,12 @@ test_every_language_is_complete(void **state)
 	static const struct {
 		const char *subject, *text, *lang;
 	} expected[LOCALE__COUNT] = {
-	        [LOCALE_ZH_TW] = {"【ACHO】Lychee & Sons 的專屬登入網址", "同一個信箱可以有好幾個帳號", "lang=\"zh-Hant\""},
-	        [LOCALE_EN] = {"[ACHO] Login URL for Lychee & Sons", "One address can have more than one account",
-	                       "lang=\"en\""},
-	        [LOCALE_JA] = {"【ACHO】Lychee & Sons 専用のログイン URL", "ひとつのメールアドレスで複数のアカウント",
-	                       "lang=\"ja\""},
+	        [LOCALE_ZH_TW] = {"【ACHO】Lychee & Sons 的專屬登入網址",
+	                          "同一個信箱可以有好幾個帳號", "lang=\"zh-Hant\""},
+	        [LOCALE_EN] = {"[ACHO] Login URL for Lychee & Sons",
+	                       "One address can have more than one account", "lang=\"en\""},
+	        [LOCALE_JA] = {"【ACHO】Lychee & Sons 専用のログイン URL",
+	                       "ひとつのメールアドレスで複数のアカウント", "lang=\"ja\""},
 	};
 	struct mail_values v = values();
 
@@ -89,12 +90,14 @@ static void
 test_html_is_escaped_and_text_is_not(void **state)
 {
 	struct mail_values v = values();
-	struct mail_words  words;
+	struct mail_words words;
 
 	(void)state;
 	v.slot[SLOT_COMPANY] = STR("\"><script>alert('1')</script>&amp;{contact}");
 	words = render(LOCALE_EN, &v);
-	assert_true(holds(words.html, "&quot;&gt;&lt;script&gt;alert(&#39;1&#39;)&lt;/script&gt;&amp;amp;{contact}"));
+	assert_true(holds(
+	        words.html,
+	        "&quot;&gt;&lt;script&gt;alert(&#39;1&#39;)&lt;/script&gt;&amp;amp;{contact}"));
 	assert_false(holds(words.html, "<script"));
 	assert_true(holds(words.text, "\"><script>alert('1')</script>&amp;{contact}"));
 }
@@ -103,7 +106,7 @@ static void
 test_what_must_not_be_in_a_mail_is_refused(void **state)
 {
 	static const struct {
-		enum slot  slot;
+		enum slot slot;
 		struct str value;
 	} bad[] = {
 	        {SLOT_COMPANY, {"", 0}},
@@ -114,11 +117,17 @@ test_what_must_not_be_in_a_mail_is_refused(void **state)
 	        {SLOT_COMPANY, {"a\tb", 3}},
 	        {SLOT_COMPANY, {"a\x1b[2Jb", 6}},
 	        {SLOT_COMPANY, {"a\x7f", 2}},
-	        {SLOT_COMPANY, {"a\xc2\x85", 3}},             /* U+0085 */
-	        {SLOT_CONTACT, {"a\xe2\x80\xa8" "b", 5}},      /* U+2028 */
-	        {SLOT_CONTACT, {"\xe2\x80\xae" "moc.live", 11}}, /* U+202E turns the text round */
-	        {SLOT_CONTACT, {"\xed\xa0\x80", 3}},          /* half a surrogate pair */
-	        {SLOT_CONTACT, {"\xc0\x8a", 2}},              /* an overlong line feed */
+	        {SLOT_COMPANY, {"a\xc2\x85", 3}}, /* U+0085 */
+	        {SLOT_CONTACT,
+	         {"a\xe2\x80\xa8"
+	          "b",
+	          5}}, /* U+2028 */
+	        {SLOT_CONTACT,
+	         {"\xe2\x80\xae"
+	          "moc.live",
+	          11}},                              /* U+202E turns the text round */
+	        {SLOT_CONTACT, {"\xed\xa0\x80", 3}}, /* half a surrogate pair */
+	        {SLOT_CONTACT, {"\xc0\x8a", 2}},     /* an overlong line feed */
 	        {SLOT_CONTACT, {"\xff", 1}},
 	        {SLOT_BRAND, {"", 0}},
 	        {SLOT_LOGIN_URL, {"javascript:alert(1)", 19}},
@@ -131,10 +140,12 @@ test_what_must_not_be_in_a_mail_is_refused(void **state)
 	(void)state;
 	for (size_t i = 0; i < ARRAY_LEN(bad); i++) {
 		struct mail_values v = values();
-		struct mail_words  words = {0};
-		struct fault       fault = {0};
+		struct mail_words words = {0};
+		struct fault fault = {0};
 		v.slot[bad[i].slot] = bad[i].value;
-		assert_int_equal(template_render(&arena, &fault, MAIL_WELCOME, LOCALE_ZH_TW, &v, &words), ERR_INVALID);
+		assert_int_equal(
+		        template_render(&arena, &fault, MAIL_WELCOME, LOCALE_ZH_TW, &v, &words),
+		        ERR_INVALID);
 		assert_null(words.subject.p);
 	}
 }
@@ -142,15 +153,16 @@ test_what_must_not_be_in_a_mail_is_refused(void **state)
 static void
 test_too_much_is_an_error_not_a_cut(void **state)
 {
-	static char        name[MAIL_WORDS_MAX];
+	static char name[MAIL_WORDS_MAX];
 	struct mail_values v = values();
-	struct mail_words  words = {0};
-	struct fault       fault = {0};
+	struct mail_words words = {0};
+	struct fault fault = {0};
 
 	(void)state;
 	memset(name, 'x', sizeof(name));
 	v.slot[SLOT_COMPANY] = (struct str){name, sizeof(name)};
-	assert_int_equal(template_render(&arena, &fault, MAIL_WELCOME, LOCALE_EN, &v, &words), ERR_NOMEM);
+	assert_int_equal(template_render(&arena, &fault, MAIL_WELCOME, LOCALE_EN, &v, &words),
+	                 ERR_NOMEM);
 }
 
 static void
@@ -171,7 +183,8 @@ main(void)
 	const struct CMUnitTest tests[] = {
 	        cmocka_unit_test_setup_teardown(test_every_language_is_complete, start, end),
 	        cmocka_unit_test_setup_teardown(test_html_is_escaped_and_text_is_not, start, end),
-	        cmocka_unit_test_setup_teardown(test_what_must_not_be_in_a_mail_is_refused, start, end),
+	        cmocka_unit_test_setup_teardown(test_what_must_not_be_in_a_mail_is_refused, start,
+	                                        end),
 	        cmocka_unit_test_setup_teardown(test_too_much_is_an_error_not_a_cut, start, end),
 	        cmocka_unit_test(test_kinds_are_found_by_name),
 	};

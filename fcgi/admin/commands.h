@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: MIT */
+/* commands.h - what an operator may ask of acho-admin, one row each. */
+#ifndef ADMIN_COMMANDS_H
+#define ADMIN_COMMANDS_H
+
+#include <stdio.h>
+
+#include "base/settings.h"
+
+/* Exit statuses. */
+enum { DONE = 0, FAILED = 1, MISUSED = 2 };
+
+struct call {
+	int argc;    /* words behind the command's own */
+	char **argv; /* the same */
+	FILE *out, *complaints;
+};
+
+/* Run the command that argv names; the program's exit status. `complaints` gets one line on
+ * failure. */
+int commands_run(int argc, char **argv, FILE *out, FILE *complaints);
+
+/* "acho-admin: " and one line; FAILED. */
+int complain(const struct call *call, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
+
+/* The commands: each in a file of its own. */
+int migrate_command(const struct call *call);
+int keyring_command(const struct call *call);
+
+#endif

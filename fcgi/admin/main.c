@@ -1,0 +1,10 @@
+/* SPDX-License-Identifier: MIT */
+/* acho-admin - the operator's command. */
+#include "commands.h"
+
+int
+main(int argc, char **argv)
+{
+	log_init("acho-admin", LOG_WARN);
+	return commands_run(argc, argv, stdout, stderr);
+}
