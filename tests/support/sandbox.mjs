@@ -57,7 +57,7 @@ export class Sandbox {
 
 	/* ---- mails ---- */
 
-	smtp_mode(rule) {
+	smtpMode(rule) {
 		return this.call('PUT', '/control/smtp', rule)
 	}
 

@@ -1,0 +1,146 @@
+/* A worker killed in the middle of things: nothing acknowledged is lost, nothing is done twice; a graceful end fails nobody. */
+import assert from 'node:assert/strict'
+import { randomUUID } from 'node:crypto'
+import { statSync } from 'node:fs'
+import { after, before, test } from 'node:test'
+import { form, Merchant, someEmail } from '../support/merchant.mjs'
+import { Part, until } from '../support/parts.mjs'
+import { startStack, WORKERS } from '../support/stack.mjs'
+
+const SIGNUPS = 200
+
+let stack
+before(async () => { stack = await startStack({ env: { ACHO_HASH_QUEUE: '400' } }) })
+after(() => stack?.stop())
+
+/* Run `task` for each item, `width` at a time. */
+async function each(items, width, task) {
+	const rest = items.entries()
+	await Promise.all(Array.from({ length: width }, async () => {
+		for (const [i, item] of rest) await task(item, i)
+	}))
+}
+
+test('kill -9 amid 200 sign-ups, retried with the same keys: exactly 200 accounts and 200 welcome mails', async () => {
+	const email = someEmail()
+	const people = Array.from({ length: SIGNUPS }, (_, i) => ({
+		fields: form({ email, company: `Shop ${i}`, contact: randomUUID() }), key: randomUUID(), answers: [], failures: 0,
+	}))
+	let done = 0
+	let kills = 0
+	await each(people, 16, async (person) => {
+		await until('a sign-up to go through', async () => {
+			const answer = await stack.client().post('/api/signup', person.fields, { headers: { 'Idempotency-Key': person.key } })
+			if (answer.status !== 201) {
+				assert.ok([502, 503, 504].includes(answer.status), `${answer.status} ${answer.text}`)
+				person.failures++
+				return false
+			}
+			person.slug = answer.body.slug
+			return true
+		}, 60)
+		if (++done === 40 || done === 90 || done === 140) {
+			kills++
+			await stack.kill('signup')
+		}
+	})
+	assert.equal(kills, 3)
+	assert.ok(people.some((person) => person.failures > 0), 'the kills hit somebody')
+
+	await each(people, 8, async (person) => {
+		const again = await stack.client().post('/api/signup', person.fields, { headers: { 'Idempotency-Key': person.key } })
+		assert.equal(again.status, 201)
+		assert.equal(again.body.slug, person.slug, 'the answer stays the same')
+	})
+	const rows = await stack.db.sql('postgres', `SELECT a.slug, a.contact FROM tenant.account a JOIN tenant.member m USING (account_id) WHERE m.email = '${email}'`)
+	assert.equal(rows.length, SIGNUPS)
+	assert.deepEqual(new Map(rows.map(([slug, contact]) => [contact, slug])), new Map(people.map(({ slug, fields }) => [fields.contact, slug])))
+
+	await until('every mail to be settled', async () => (await stack.db.sql('postgres',
+		`SELECT 1 FROM tenant.outbox WHERE recipient = '${email}' AND state <> 'delivered' LIMIT 1`)).length === 0, 60)
+	const mails = await stack.sandbox.mails(email)
+	assert.equal(new Set(mails.map((mail) => mail.headers['message-id'])).size, SIGNUPS)
+	assert.equal(mails.length, SIGNUPS, 'the courier was not killed, so none is there twice')
+	const urls = new Set(mails.map((mail) => mail.text.match(/\/a\/([0-9a-z]{13})\b/)[1]))
+	assert.deepEqual(urls, new Set(people.map(({ slug }) => slug)))
+})
+
+test('a courier killed over and over sends each mail at least once, under one Message-ID', async () => {
+	const email = someEmail()
+	await each(Array.from({ length: 30 }, (_, i) => i), 8, async (i) => {
+		await Merchant.signUp(stack, { email, company: `Mail ${i}` })
+		if (i % 10 === 5) await stack.kill('courier')
+	})
+	await until('every mail to be settled', async () => {
+		await stack.db.sql('postgres', `UPDATE tenant.outbox SET due_at = now() WHERE recipient = '${email}' AND state = 'waiting' AND lease IS NOT NULL`)
+		return (await stack.db.sql('postgres', `SELECT 1 FROM tenant.outbox WHERE recipient = '${email}' AND state <> 'delivered'`)).length === 0
+	}, 60)
+	const ids = (await stack.sandbox.mails(email)).map((mail) => mail.headers['message-id'])
+	assert.equal(new Set(ids).size, 30)
+	assert.ok(ids.length <= 33, `${ids.length} mails for 30 and 3 kills`)
+})
+
+test('SIGTERM under load fails no request', async () => {
+	const merchant = await Merchant.linked(stack)
+	for (const worker of WORKERS) {
+		const load = {
+			signup: () => stack.client().post('/api/signup', form()),
+			login: () => merchant.get('session'),
+			link: () => merchant.get('oa'),
+		}[worker]
+		let running = true
+		const statuses = []
+		const drivers = Array.from({ length: 6 }, async () => {
+			while (running) statuses.push((await load()).status)
+		})
+		await until('the load to run', () => statuses.length > 20)
+		const how = await replaced(worker)
+		const before = statuses.length
+		await until('more answers', () => statuses.length > before + 20)
+		running = false
+		await Promise.all(drivers)
+		assert.equal(how, 0, `${worker} ended with ${how}`)
+		const bad = statuses.filter((status) => ![200, 201].includes(status))
+		assert.deepEqual(bad, [], `${worker}: ${bad.length} of ${statuses.length} failed`)
+	}
+})
+
+/* Another process of a worker takes its path over, as a service manager does it; then the first gets SIGTERM. */
+async function replaced(name) {
+	const old = stack.parts[name]
+	const socket = old.env.ACHO_SOCKET
+	const before = statSync(socket).ino
+	stack.parts[`${name}-old`] = old
+	stack.parts[name] = new Part(name, old).start()
+	await until(`the new acho-${name} to listen`, () => statSync(socket, { throwIfNoEntry: false })?.ino !== before)
+	return old.end('SIGTERM', 30)
+}
+
+test('PostgreSQL gone: 503, and back without help when it is back', async () => {
+	const merchant = await Merchant.loggedIn(stack)
+	await stack.parts.postgres.end('SIGQUIT')
+	const answer = await merchant.get('session')
+	assert.equal(answer.status, 503, answer.text)
+	assert.equal(answer.body.code, 'server.busy')
+	assert.match(answer.headers['retry-after'], /^\d+$/)
+	const probe = stack.client({ validated: false })
+	assert.equal((await probe.get('/livez/login')).status, 200)
+	await until('readyz to say so', async () => (await probe.get('/readyz/login')).status === 503)
+	stack.parts.postgres.start()
+	await until('the session to be back', async () => (await merchant.get('session')).status === 200, 15)
+	const next = await Merchant.signUp(stack)
+	await stack.sandbox.waitForMails(next.fields.email, 1, 30)
+})
+
+test('workers that start before the database wait for it', async () => {
+	await stack.parts.postgres.end('SIGINT')
+	for (const worker of WORKERS) await stack.terminate(worker, { restart: true })
+	const probe = stack.client({ validated: false })
+	for (const worker of WORKERS) {
+		await until(`acho-${worker} to answer`, async () => (await probe.get(`/livez/${worker}`)).status === 200)
+		assert.equal((await probe.get(`/readyz/${worker}`)).status, 503)
+	}
+	stack.parts.postgres.start()
+	for (const worker of WORKERS) await stack.ready(worker)
+	await Merchant.loggedIn(stack)
+})

@@ -1,0 +1,153 @@
+/* A slow or dead LINE: the value is kept before LINE is asked, and the courier proves it later, once. */
+import assert from 'node:assert/strict'
+import { after, before, test } from 'node:test'
+import { Merchant, problem } from '../support/merchant.mjs'
+import { until } from '../support/parts.mjs'
+import { startStack } from '../support/stack.mjs'
+
+const TOKEN = 'POST /oauth2/v3/token'
+const VERIFY = 'POST /v2/oauth/verify'
+const BOT = 'GET /v2/bot/info'
+
+let stack
+before(async () => { stack = await startStack({ env: { ACHO_LINE_TIMEOUT_MS: '4000' } }) })
+after(() => stack?.stop())
+
+const login = async (merchant) => (await merchant.oa()).login_channel
+const token = async (merchant) => (await merchant.oa()).messaging_token
+const fails = (merchant) => [
+	{ endpoint: TOKEN, channel_id: merchant.line.login.id, mode: 'status', status: 500 },
+	{ endpoint: VERIFY, channel_id: merchant.line.oa.id, mode: 'status', status: 500 },
+]
+/* Everything that waits is due, as if the doubling waits had passed. */
+const due = () => stack.db.sql('postgres', "UPDATE tenant.proof SET due_at = now() WHERE state = 'pending' AND lease IS NULL")
+const asked = async (path, channel) => (await stack.sandbox.requests({ path, channel_id: channel.id })).length
+
+test('what LINE did not answer is proved by the courier, and the merchant went on meanwhile', async () => {
+	const merchant = await Merchant.withKid(stack)
+	await stack.sandbox.behave(...fails(merchant))
+	assert.equal((await merchant.putLoginChannel()).status, 202)
+	assert.equal((await merchant.putToken()).status, 202)
+	assert.equal((await merchant.put('login-channel/checklist', { published: true, oa_linked: true })).status, 200)
+	assert.deepEqual(await merchant.onboarding(), { step: 'login_channel', waiting: true }, 'nothing to do but wait')
+	await stack.sandbox.behaveWell()
+	await until('the first retry after about five seconds', async () => (await login(merchant)).state === 'proved', 15)
+	await until('the token too', async () => (await token(merchant)).state === 'proved', 15)
+	assert.deepEqual(await merchant.onboarding(), { step: 'done', waiting: false })
+	assert.equal((await token(merchant)).bot.basic_id, merchant.line.oa.bot.basicId)
+})
+
+test('what LINE says no to later is refuted with its diagnosis', async () => {
+	const merchant = await Merchant.withKid(stack)
+	await stack.sandbox.behave(...fails(merchant))
+	await merchant.putLoginChannel()
+	await merchant.putToken()
+	await stack.sandbox.deleteKey(merchant.line.login, merchant.kid)
+	await stack.sandbox.reissue(merchant.line.oa)
+	await stack.sandbox.behaveWell()
+	await due()
+	await until('both diagnoses', async () => (await login(merchant)).code === 'line.kid_unknown' && (await token(merchant)).code === 'line.token_invalid', 30)
+	assert.deepEqual([(await login(merchant)).state, (await token(merchant)).state], ['refuted', 'refuted'])
+	assert.deepEqual(await merchant.onboarding(), { step: 'login_channel', waiting: false })
+})
+
+test('as long as LINE is down the courier asks ever more rarely', async () => {
+	const merchant = await Merchant.withKid(stack)
+	await stack.sandbox.behave(...fails(merchant))
+	await merchant.putLoginChannel()
+	const waits = []
+	for (let i = 0; i < 3; i++) {
+		const before = await asked('/oauth2/v3/token', merchant.line.login)
+		await due()
+		await until(`try ${i + 2}`, async () => (await asked('/oauth2/v3/token', merchant.line.login)) > before, 30)
+		const row = () => stack.db.sql('postgres', `SELECT extract(epoch FROM due_at - now()), lease IS NULL FROM tenant.proof JOIN tenant.account USING (account_id) WHERE slug = '${merchant.slug}'`)
+		waits.push(await until('the next time', async () => { const [[wait, free]] = await row(); return free === 't' && Number(wait) > 0.5 && Number(wait) }))
+	}
+	assert.ok(waits.every((wait, i) => wait <= 300 && (i === 0 || wait > waits[i - 1])), waits.join(' '))
+	await stack.sandbox.behaveWell()
+})
+
+test('an answer to an older paste changes nothing', async () => {
+	const merchant = await Merchant.withKid(stack)
+	const { id } = merchant.line.login
+	await stack.sandbox.behave({ endpoint: TOKEN, channel_id: id, mode: 'slow', ms: 2500, times: 1 })
+	const slow = merchant.putLoginChannel()
+	await until('the first to be at LINE', async () => (await asked('/oauth2/v3/token', merchant.line.login)) === 1)
+	const fast = await merchant.putLoginChannel({ kid: '11111111-2222-3333-4444-555555555555' })
+	assert.equal(problem(fast), '422 line.kid_unknown')
+	assert.equal((await slow).body.code, 'line.superseded', (await slow).text)
+	const state = await login(merchant)
+	assert.deepEqual([state.state, state.code], ['refuted', 'line.kid_unknown'], 'the newest paste counts')
+
+	const other = await Merchant.withOa(stack)
+	await stack.sandbox.behave({ endpoint: BOT, channel_id: other.line.oa.id, mode: 'slow', ms: 2500, times: 1 })
+	const first = other.putToken()
+	await until('the token to be at LINE', async () => (await asked('/v2/bot/info', other.line.oa)) === 1)
+	assert.equal((await other.delete('messaging-token')).status, 204)
+	assert.equal((await first).body.code, 'line.superseded')
+	assert.equal((await token(other)).state, 'missing', 'deleted is deleted')
+})
+
+test('the session is asked for again when LINE has answered', async () => {
+	const merchant = await Merchant.withKid(stack)
+	await stack.sandbox.behave({ endpoint: TOKEN, channel_id: merchant.line.login.id, mode: 'slow', ms: 2000, times: 1 })
+	const slow = merchant.client.call('PUT', merchant.path('login-channel'), { json: { channel_id: merchant.line.login.id, kid: merchant.kid } })
+	await until('the call to be at LINE', async () => (await asked('/oauth2/v3/token', merchant.line.login)) === 1)
+	assert.equal((await merchant.delete('session')).status, 204)
+	assert.equal(problem(await slow), '401 session.required')
+})
+
+test('forty wait for LINE at once and hold up nobody', async () => {
+	const waiting = []
+	for (let i = 0; i < 4; i++) waiting.push(await Merchant.withKid(stack))
+	await stack.sandbox.behave({ endpoint: TOKEN, mode: 'slow', ms: 2500 })
+	const started = performance.now()
+	const parked = waiting.flatMap((merchant) => Array.from({ length: 10 }, () => merchant.putLoginChannel()))
+	await until('all to be at LINE', async () => (await stack.sandbox.requests({ path: '/oauth2/v3/token' })).filter((one) => one.answer === null).length >= 20)
+	const reads = []
+	for (let i = 0; i < 40; i++) {
+		const at = performance.now()
+		assert.equal((await waiting[0].get('session')).status, 200)
+		assert.equal((await waiting[0].get('oa')).status, 200)
+		reads.push(performance.now() - at)
+	}
+	assert.ok(reads.sort((a, b) => a - b)[38] < 500, `reads took ${reads.map(Math.round)}`)
+	const answers = await Promise.all(parked)
+	assert.ok(performance.now() - started < 12_000, 'side by side, not one after the other')
+	for (const merchant of waiting) assert.equal((await login(merchant)).state, 'proved')
+	assert.deepEqual([...new Set(answers.map((answer) => answer.body.code ?? 'proved'))].sort(), ['line.superseded', 'proved'])
+	await stack.sandbox.behaveWell()
+})
+
+test('kill -9 with requests parked loses none: the courier proves them', async () => {
+	const merchants = await Promise.all(Array.from({ length: 10 }, () => Merchant.withKid(stack)))
+	await stack.sandbox.behave({ endpoint: TOKEN, mode: 'hang' }, { endpoint: BOT, mode: 'hang' })
+	const parked = merchants.flatMap((merchant) => [merchant.putLoginChannel(), merchant.putToken()])
+	const before = async () => (await stack.db.sql('postgres', "SELECT count(*) FROM tenant.proof WHERE state = 'pending'"))[0][0]
+	await until('all to be pending', async () => Number(await before()) >= 20)
+	await stack.kill('link')
+	for (const answer of await Promise.all(parked)) assert.ok([502, 503, 504].includes(answer.status), answer.text)
+	await stack.sandbox.behaveWell()
+	await stack.ready('link')
+	for (const merchant of merchants) assert.deepEqual([(await login(merchant)).state, (await token(merchant)).state], ['pending', 'pending'])
+	await until('the courier to have proved them all', async () => {
+		await due()
+		return Number(await before()) === 0
+	}, 60)
+	for (const merchant of merchants) assert.deepEqual([(await login(merchant)).state, (await token(merchant)).state], ['proved', 'proved'])
+})
+
+test('the worker proves what it can while it ends gracefully', async () => {
+	const merchant = await Merchant.withKid(stack)
+	await stack.sandbox.behave({ endpoint: TOKEN, channel_id: merchant.line.login.id, mode: 'slow', ms: 1500 })
+	const parked = merchant.putLoginChannel()
+	await until('the call to be at LINE', async () => (await asked('/oauth2/v3/token', merchant.line.login)) === 1)
+	const ended = stack.terminate('link', { restart: true })
+	const answer = await parked
+	assert.ok([200, 202].includes(answer.status), answer.text)
+	assert.equal(await ended, 0)
+	await stack.ready('link')
+	await stack.sandbox.behaveWell()
+	await due()
+	await until('the proof', async () => (await login(merchant)).state === 'proved', 30)
+})
