@@ -45,13 +45,44 @@ holds(struct str text, const char *piece)
 }
 
 static struct mail_words
-render(enum locale locale, const struct mail_values *v)
+render_kind(enum mail_kind kind, enum locale locale, const struct mail_values *v)
 {
 	struct mail_words words = {0};
 	struct fault fault = {0};
 
-	assert_int_equal(template_render(&arena, &fault, MAIL_WELCOME, locale, v, &words), ERR_OK);
+	assert_int_equal(template_render(&arena, &fault, kind, locale, v, &words), ERR_OK);
 	return words;
+}
+
+static struct mail_words
+render(enum locale locale, const struct mail_values *v)
+{
+	return render_kind(MAIL_WELCOME, locale, v);
+}
+
+static void
+test_every_mail_stands_alone(void **state)
+{
+	struct mail_values v = values();
+
+	(void)state;
+	for (int i = 0; i < MAIL__COUNT * LOCALE__COUNT; i++) {
+		struct mail_words words = render_kind((enum mail_kind)(i / LOCALE__COUNT),
+		                                      (enum locale)(i % LOCALE__COUNT), &v);
+		struct str line;
+		assert_true(holds(words.subject, "Lychee & Sons"));
+		assert_true(words.subject.n <= 120);
+		assert_true(holds(words.text, "Lychee & Sons"));
+		assert_true(holds(words.text, "\n" URL "\n"));
+		assert_true(holds(words.html, "Lychee &amp; Sons"));
+		assert_true(holds(words.html, "<a href=\"" URL "\" style="));
+		assert_true(holds(words.html, ">" URL "</a>"));
+		assert_false(holds(words.html, "src="));
+		assert_false(holds(words.html, "{lang}") || holds(words.html, "{body}"));
+		while (str_cut(&words.html, '\n', &line))
+			assert_true(line.n <=
+			            998); /* RFC 5322 section 2.1.1, before any encoding */
+	}
 }
 
 static void
@@ -182,6 +213,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 	        cmocka_unit_test_setup_teardown(test_every_language_is_complete, start, end),
+	        cmocka_unit_test_setup_teardown(test_every_mail_stands_alone, start, end),
 	        cmocka_unit_test_setup_teardown(test_html_is_escaped_and_text_is_not, start, end),
 	        cmocka_unit_test_setup_teardown(test_what_must_not_be_in_a_mail_is_refused, start,
 	                                        end),
