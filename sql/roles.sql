@@ -45,13 +45,15 @@ $$;
 
 -- A request is one short call. A session that cannot get a lock in 2 s, answer in 5 s or close its
 -- transaction in 10 s is cut off, so that one stuck worker never holds up the others. The functions
--- count on READ COMMITTED: each statement sees what was committed before it.
+-- count on READ COMMITTED: each statement sees what was committed before it. Every statement in them
+-- is a few look-ups by key, for which a plan made once fits every value.
 DO $$
 DECLARE
   worker text;
 BEGIN
   FOREACH worker IN ARRAY ARRAY['acho_signup', 'acho_login', 'acho_link', 'acho_courier', 'acho_admin'] LOOP
     EXECUTE format('ALTER ROLE %I SET default_transaction_isolation = %L', worker, 'read committed');
+    EXECUTE format('ALTER ROLE %I SET plan_cache_mode = %L', worker, 'force_generic_plan');
     EXECUTE format('ALTER ROLE %I SET search_path = pg_catalog', worker);
     EXECUTE format('ALTER ROLE %I SET statement_timeout = %L', worker, '5s');
     EXECUTE format('ALTER ROLE %I SET lock_timeout = %L', worker, '2s');

@@ -14,7 +14,7 @@ COMMENT ON COLUMN directory.slug.slug IS '13 characters of lower-case Crockford 
 COMMENT ON COLUMN directory.slug.account_id IS 'Number of the account. It never leaves the database.';
 COMMENT ON COLUMN directory.slug.created_at IS 'When the account was made.';
 GRANT SELECT (slug, account_id), INSERT (slug) ON directory.slug TO acho_signup_definer;
-GRANT SELECT (slug, account_id) ON directory.slug TO acho_login_definer, acho_link_definer;
+GRANT SELECT (slug, account_id) ON directory.slug TO acho_login_definer;
 
 CREATE TABLE directory.address (
   address_hash  bytea NOT NULL CHECK (octet_length(address_hash) = 32),
@@ -44,7 +44,7 @@ COMMENT ON COLUMN directory.idempotency.slug IS 'Slug of the account that was ma
 COMMENT ON COLUMN directory.idempotency.created_at IS 'When that sign-up was made.';
 GRANT SELECT, INSERT (key_hash, digest, phc, slug), UPDATE (digest, phc, slug, created_at)
    ON directory.idempotency TO acho_signup_definer;
-GRANT SELECT (created_at), DELETE ON directory.idempotency TO acho_courier_definer;
+GRANT SELECT (key_hash, created_at), DELETE ON directory.idempotency TO acho_courier_definer;
 
 CREATE TABLE tenant.account (
   account_id  bigint PRIMARY KEY,
@@ -91,13 +91,10 @@ CREATE POLICY signup ON tenant.account TO acho_signup_definer
   USING (account_id = tenant.current_account()) WITH CHECK (account_id = tenant.current_account());
 CREATE POLICY login ON tenant.account TO acho_login_definer
   USING (account_id = tenant.current_account()) WITH CHECK (account_id = tenant.current_account());
-CREATE POLICY link ON tenant.account FOR SELECT TO acho_link_definer
-  USING (account_id = tenant.current_account());
 CREATE POLICY courier ON tenant.account FOR SELECT TO acho_courier_definer USING (true);
 CREATE POLICY report ON tenant.account FOR SELECT TO acho_report_definer USING (true);
 GRANT INSERT (account_id, slug, company, contact, phone, locale) ON tenant.account TO acho_signup_definer;
-GRANT SELECT (account_id, company, created_at) ON tenant.account TO acho_login_definer;
-GRANT SELECT (account_id) ON tenant.account TO acho_link_definer;
+GRANT SELECT (account_id, slug, company) ON tenant.account TO acho_login_definer;
 GRANT SELECT (account_id, slug, company, contact, locale) ON tenant.account TO acho_courier_definer;
 GRANT SELECT (account_id, slug, company, created_at) ON tenant.account TO acho_report_definer;
 

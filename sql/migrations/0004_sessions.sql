@@ -6,6 +6,7 @@
 
 CREATE TABLE directory.session (
   session_hash  bytea PRIMARY KEY CHECK (octet_length(session_hash) = 32),
+  slug          text COLLATE "C" NOT NULL,
   account_id    bigint NOT NULL,
   member_id     uuid NOT NULL,
   session_id    uuid NOT NULL,
@@ -18,6 +19,7 @@ CREATE TABLE directory.session (
 CREATE INDEX session_expires_at ON directory.session (expires_at);
 COMMENT ON TABLE directory.session IS 'Whose session a cookie is. seen_at carries no index, so that touching it stays within the page.';
 COMMENT ON COLUMN directory.session.session_hash IS 'SHA-256 of the 32 bytes in the cookie.';
+COMMENT ON COLUMN directory.session.slug IS 'Slug of that account, to be compared with the path: a slug never changes, and every page is spared a look-up.';
 COMMENT ON COLUMN directory.session.account_id IS 'The one account the session opens.';
 COMMENT ON COLUMN directory.session.member_id IS 'Who is logged in.';
 COMMENT ON COLUMN directory.session.session_id IS 'The other half, in tenant.session.';

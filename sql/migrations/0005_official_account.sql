@@ -26,8 +26,8 @@ CREATE POLICY link ON tenant.oa TO acho_link_definer
   USING (account_id = tenant.current_account()) WITH CHECK (account_id = tenant.current_account());
 CREATE POLICY courier ON tenant.oa FOR SELECT TO acho_courier_definer USING (true);
 CREATE POLICY report ON tenant.oa FOR SELECT TO acho_report_definer USING (true);
-GRANT SELECT (account_id, created_at, entered_at, published_at, oa_linked_at) ON tenant.oa TO acho_login_definer;
+GRANT SELECT (account_id, created_at, published_at, oa_linked_at) ON tenant.oa TO acho_login_definer;
 GRANT SELECT, INSERT (account_id, name, basic_id), UPDATE (name, basic_id, entered_at, published_at, oa_linked_at)
    ON tenant.oa TO acho_link_definer;
 GRANT SELECT (account_id, basic_id) ON tenant.oa TO acho_courier_definer;
-GRANT SELECT ON tenant.oa TO acho_report_definer;
+GRANT SELECT (account_id, name, basic_id, created_at, published_at, oa_linked_at) ON tenant.oa TO acho_report_definer;

@@ -70,3 +70,21 @@ CREATE POLICY link ON tenant.assertion_key TO acho_link_definer
 CREATE POLICY courier ON tenant.assertion_key TO acho_courier_definer USING (true) WITH CHECK (true);
 GRANT SELECT, INSERT (account_id, key_id, n, sealed, successor), UPDATE (successor), DELETE
    ON tenant.assertion_key TO acho_link_definer, acho_courier_definer;
+
+-- What to sign with when a kid is to be proved: the successor first, then the key in use.
+CREATE VIEW tenant.keys_to_try WITH (security_invoker = true) AS
+SELECT u.account_id,
+       coalesce(s.key_id, u.key_id) AS key1_id,
+       coalesce(s.sealed, u.sealed) AS key1_sealed,
+       CASE WHEN s.key_id IS NOT NULL THEN u.key_id END AS key2_id,
+       CASE WHEN s.key_id IS NOT NULL THEN u.sealed END AS key2_sealed
+  FROM tenant.assertion_key AS u
+  LEFT JOIN tenant.assertion_key AS s ON s.account_id = u.account_id AND s.successor
+ WHERE NOT u.successor;
+COMMENT ON VIEW tenant.keys_to_try IS 'The keys of an account in the order a kid is tried against them.';
+COMMENT ON COLUMN tenant.keys_to_try.account_id IS 'The account.';
+COMMENT ON COLUMN tenant.keys_to_try.key1_id IS 'The successor while there is one, else the key in use.';
+COMMENT ON COLUMN tenant.keys_to_try.key1_sealed IS 'Its private half.';
+COMMENT ON COLUMN tenant.keys_to_try.key2_id IS 'The key in use beside a successor, else NULL.';
+COMMENT ON COLUMN tenant.keys_to_try.key2_sealed IS 'Its private half.';
+GRANT SELECT ON tenant.keys_to_try TO acho_link_definer, acho_courier_definer;

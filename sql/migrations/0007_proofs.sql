@@ -116,9 +116,9 @@ CREATE POLICY link ON tenant.proof TO acho_link_definer
   USING (account_id = tenant.current_account()) WITH CHECK (account_id = tenant.current_account());
 CREATE POLICY courier ON tenant.proof TO acho_courier_definer USING (true) WITH CHECK (true);
 CREATE POLICY report ON tenant.proof FOR SELECT TO acho_report_definer USING (true);
-GRANT SELECT (account_id, step, state, started_at, checked_at, proved_at, code) ON tenant.proof TO acho_login_definer;
 GRANT SELECT, INSERT, UPDATE ON tenant.proof TO acho_link_definer;
 GRANT SELECT, UPDATE ON tenant.proof TO acho_courier_definer;
+GRANT SELECT (account_id, step, state, proved_at) ON tenant.proof TO acho_login_definer;
 GRANT SELECT (account_id, step, state, started_at, checked_at, proved_at, code) ON tenant.proof TO acho_report_definer;
 
 CREATE POLICY link ON tenant.login_channel TO acho_link_definer

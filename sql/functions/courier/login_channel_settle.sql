@@ -1,0 +1,25 @@
+-- courier.login_channel_settle: what LINE said about a leased channel ID and kid.
+--
+-- _code as in link.login_channel_settle. Proved or refuted, the owner gets a mail. If the key it was
+-- proved with has been replaced meanwhile, the answer is worth nothing and the paste comes due again.
+-- False, and nothing changed, when the lease is no longer held.
+-- Who: acho_courier. Locks the proof, the key, the login channel. Tells acho_outbox or acho_proof.
+-- Errors: none.
+CREATE OR REPLACE FUNCTION courier.login_channel_settle(
+  _lease uuid, _code text, _key_id uuid,
+  _found_basic_id text, _found_name text, _line_status integer, _line_request_id text) RETURNS boolean
+  LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp
+AS $$
+DECLARE
+  state text;
+BEGIN
+  IF NOT tenant.enter_lease(_lease, 'login_channel') THEN
+    RETURN false;
+  END IF;
+  state := coalesce(
+    tenant.settle_login_channel(_code, _key_id, _found_basic_id, _found_name, _line_status, _line_request_id),
+    tenant.settle_proof('login_channel', 'line.pending', NULL, NULL, _line_status, _line_request_id));
+  PERFORM tenant.mail_outcome('login_channel', state);
+  RETURN true;
+END
+$$;

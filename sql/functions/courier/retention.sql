@@ -1,0 +1,64 @@
+-- courier.retention: remove what has served its time; returns how many rows went.
+--
+-- Attempts and sessions that ended, sign-up keys after 24 hours, forgotten throttles, pool keys whose
+-- lease lapsed, delivered mails after 30 days. Failed mails stay for people to see. At most 5,000 rows
+-- of a kind a call: call again while the answer is that large. Meant for every few minutes; sessions
+-- and throttles are looked through whole, since an index on a time that every use moves would cost more.
+-- Each DELETE asks its question twice: inside to bound the batch, outside because a row that was in use
+-- when it was found may have got a new lease of life by the time its lock is free.
+-- Who: acho_courier. Locks what it deletes. Errors: none.
+CREATE OR REPLACE FUNCTION courier.retention() RETURNS bigint
+  LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp
+AS $$
+DECLARE
+  batch CONSTANT integer := 5000;
+  gone bigint := 0;
+  removed bigint;
+BEGIN
+  DELETE FROM directory.login_attempt AS l
+   WHERE l.expires_at <= now()
+     AND l.attempt_hash IN (SELECT e.attempt_hash FROM directory.login_attempt AS e
+                             WHERE e.expires_at <= now() LIMIT batch);
+  GET DIAGNOSTICS removed = ROW_COUNT;
+  gone := gone + removed;
+
+  WITH ended AS (
+    DELETE FROM directory.session AS s
+     WHERE (s.expires_at <= now() OR s.seen_at + s.idle_for <= now())
+       AND s.session_hash IN (SELECT e.session_hash FROM directory.session AS e
+                               WHERE e.expires_at <= now() OR e.seen_at + e.idle_for <= now() LIMIT batch)
+    RETURNING s.account_id, s.session_id),
+  listed AS (
+    DELETE FROM tenant.session AS s
+     USING ended AS e
+     WHERE s.account_id = e.account_id AND s.session_id = e.session_id)
+  SELECT count(*) INTO removed FROM ended;
+  gone := gone + removed;
+
+  DELETE FROM directory.idempotency AS i
+   WHERE i.created_at <= now() - interval '24 hours'
+     AND i.key_hash IN (SELECT e.key_hash FROM directory.idempotency AS e
+                         WHERE e.created_at <= now() - interval '24 hours' LIMIT batch);
+  GET DIAGNOSTICS removed = ROW_COUNT;
+  gone := gone + removed;
+
+  DELETE FROM directory.throttle AS t
+   WHERE t.forget_at <= now()
+     AND t.throttle_key IN (SELECT e.throttle_key FROM directory.throttle AS e
+                             WHERE e.forget_at <= now() LIMIT batch);
+  GET DIAGNOSTICS removed = ROW_COUNT;
+  gone := gone + removed;
+
+  DELETE FROM directory.key_pool AS k WHERE k.leased_until <= now();
+  GET DIAGNOSTICS removed = ROW_COUNT;
+  gone := gone + removed;
+
+  DELETE FROM tenant.outbox AS o
+   WHERE (o.account_id, o.message_id) IN (
+           SELECT e.account_id, e.message_id FROM tenant.outbox AS e
+            WHERE e.state = 'delivered' AND e.settled_at <= now() - interval '30 days'
+            LIMIT batch);
+  GET DIAGNOSTICS removed = ROW_COUNT;
+  RETURN gone + removed;
+END
+$$;

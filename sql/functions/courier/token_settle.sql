@@ -1,0 +1,25 @@
+-- courier.token_settle: what LINE said about a leased channel access token.
+--
+-- _code as in link.token_settle; if another account has linked the Official Account meanwhile, the
+-- paste is refuted as line.bot_taken. Proved or refuted, the owner gets a mail.
+-- False, and nothing changed, when the lease is no longer held.
+-- Who: acho_courier. Locks the proof, the bot, the token. Tells acho_outbox or acho_proof.
+-- Raises 23502 when a proof lacks bot_user_id, basic_id or display_name.
+CREATE OR REPLACE FUNCTION courier.token_settle(
+  _lease uuid, _code text, _bot_user_id text, _basic_id text, _premium_id text, _display_name text,
+  _picture_url text, _channel_id text, _expires_at timestamptz, _line_status integer, _line_request_id text)
+  RETURNS boolean
+  LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp
+AS $$
+DECLARE
+  settled record;
+BEGIN
+  IF NOT tenant.enter_lease(_lease, 'messaging_token') THEN
+    RETURN false;
+  END IF;
+  settled := tenant.settle_token(_code, _bot_user_id, _basic_id, _premium_id, _display_name, _picture_url,
+                                 _channel_id, _expires_at, _line_status, _line_request_id);
+  PERFORM tenant.mail_outcome('messaging_token', settled.state);
+  RETURN true;
+END
+$$;

@@ -1,0 +1,53 @@
+-- directory.spend_attempt: a password was right; end the attempt and give its count back.
+--
+-- _session is NULL for a login and the session's hash for a confirmation; an attempt opened for one
+-- cannot be spent on the other, nor on another session. Returns the account and the member, and has
+-- set acho.account; returns NULLs when the attempt is unknown, spent, lapsed, bound to nothing, or
+-- when the member's password is no longer the one that was checked. Then nothing has changed.
+--
+-- The member's row stays locked until the end of the transaction: a password change either comes
+-- first and is seen here, or waits and then ends the session that is being opened.
+-- Who: definer of login. Locks the member, the attempt, the counter, in this order. Errors: none.
+CREATE OR REPLACE FUNCTION directory.spend_attempt(
+  _attempt bytea, _session bytea, OUT account_id bigint, OUT member_id uuid)
+  LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp
+AS $$
+DECLARE
+  attempt record;
+  entered text;
+BEGIN
+  SELECT l.account_id, l.member_id, l.phc_hash, l.throttle_key INTO attempt
+    FROM directory.login_attempt AS l
+   WHERE l.attempt_hash = _attempt
+     AND l.session_hash IS NOT DISTINCT FROM _session
+     AND l.account_id IS NOT NULL
+     AND l.expires_at > now();
+  IF NOT FOUND THEN
+    RETURN;
+  END IF;
+  entered := set_config('acho.account', attempt.account_id::text, true);
+
+  PERFORM FROM tenant.member AS m
+    WHERE m.account_id = attempt.account_id
+      AND m.member_id = attempt.member_id
+      AND sha256(convert_to(m.phc, 'UTF8')) = attempt.phc_hash
+      FOR NO KEY UPDATE;
+  IF NOT FOUND THEN
+    RETURN;
+  END IF;
+
+  DELETE FROM directory.login_attempt AS l WHERE l.attempt_hash = _attempt;
+  IF NOT FOUND THEN
+    RETURN;
+  END IF;
+
+  -- The person is who they say: whatever delay their guesses had run into is over.
+  UPDATE directory.throttle AS t
+     SET failures = greatest(t.failures - 1, 0), retry_at = NULL
+   WHERE t.throttle_key = attempt.throttle_key;
+
+  account_id := attempt.account_id;
+  member_id := attempt.member_id;
+END
+$$;
+GRANT EXECUTE ON FUNCTION directory.spend_attempt(bytea, bytea) TO acho_login_definer;

@@ -1,0 +1,47 @@
+-- link.key_new: lease a pool key that is to succeed the account's key; link.key_store makes it so.
+--
+-- The old key stays in use until a kid is proved with the new one. A successor that was never proved is
+-- replaced.
+-- Problem: session.required; onboarding.oa_required; session.confirm; key.preparing (no key to succeed yet,
+-- the pool is empty, or another call has just leased one).
+-- Who: acho_link. Locks the account's oa row, a pool key. Tells acho_pool when the pool is empty.
+-- Errors: none.
+CREATE OR REPLACE FUNCTION link.key_new(
+  _session bytea, _slug text,
+  OUT problem text, OUT pool_id uuid, OUT pool_sealed bytea)
+  LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp
+AS $$
+DECLARE
+  account bigint;
+  young boolean;
+  entered text;
+BEGIN
+  SELECT l.account_id, l.young INTO account, young
+    FROM directory.live_session(_session, _slug) AS l;
+  IF NOT FOUND THEN
+    problem := 'session.required';
+    RETURN;
+  END IF;
+  entered := set_config('acho.account', account::text, true);
+
+  PERFORM FROM tenant.oa AS o WHERE o.account_id = account FOR NO KEY UPDATE;
+  IF NOT FOUND THEN
+    problem := 'onboarding.oa_required';
+    RETURN;
+  END IF;
+  IF NOT EXISTS (SELECT FROM tenant.assertion_key AS k WHERE k.account_id = account) THEN
+    problem := 'key.preparing';
+    RETURN;
+  END IF;
+  IF NOT young THEN
+    problem := 'session.confirm';
+    RETURN;
+  END IF;
+
+  SELECT k.pool_id, k.sealed INTO pool_id, pool_sealed FROM directory.lease_pool_key(true, 60) AS k;
+  IF pool_id IS NULL THEN
+    problem := 'key.preparing';
+    PERFORM pg_notify('acho_pool', '');
+  END IF;
+END
+$$;

@@ -1,0 +1,58 @@
+-- link.oa: everything about the linking, as GET .../oa shows it.
+--
+-- Before step 11: NULLs, and states `missing`. A value is shown while it is proved or pending; a refuted
+-- one is gone. code says why the newest paste is not proved, and is NULL once a value is.
+-- Problem: session.required.
+-- Who: acho_link. Locks nothing. Errors: none.
+CREATE OR REPLACE FUNCTION link.oa(
+  _session bytea, _slug text,
+  OUT problem text, OUT name text, OUT basic_id text, OUT oa_state text, OUT oa_checked_at timestamptz,
+  OUT channel_id text, OUT kid text, OUT login_state text, OUT login_checked_at timestamptz, OUT login_code text,
+  OUT published_at timestamptz, OUT oa_linked_at timestamptz,
+  OUT bot_basic_id text, OUT bot_display_name text, OUT bot_has_picture boolean,
+  OUT token_expires_at timestamptz, OUT token_state text, OUT token_checked_at timestamptz, OUT token_code text)
+  LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp
+AS $$
+DECLARE
+  account bigint;
+  entered text;
+BEGIN
+  SELECT l.account_id INTO account
+    FROM directory.live_session(_session, _slug) AS l;
+  IF NOT FOUND THEN
+    problem := 'session.required';
+    RETURN;
+  END IF;
+  entered := set_config('acho.account', account::text, true);
+
+  SELECT o.name, o.basic_id,
+         CASE WHEN t.proved_at IS NULL THEN 'confirmed' ELSE 'proved' END,
+         coalesce(t.proved_at, o.entered_at),
+         coalesce(c.channel_id, l.channel_id), coalesce(c.kid, l.kid),
+         tenant.proof_state(l.proved_at, l.state),
+         coalesce(l.proved_at, l.checked_at),
+         CASE WHEN l.proved_at IS NULL THEN l.code END,
+         o.published_at, o.oa_linked_at,
+         m.basic_id, m.display_name, m.picture_url IS NOT NULL AND m.account_id IS NOT NULL,
+         m.expires_at,
+         tenant.proof_state(t.proved_at, t.state),
+         coalesce(t.proved_at, t.checked_at),
+         CASE WHEN t.proved_at IS NULL THEN t.code END
+    INTO name, basic_id, oa_state, oa_checked_at,
+         channel_id, kid, login_state, login_checked_at, login_code,
+         published_at, oa_linked_at,
+         bot_basic_id, bot_display_name, bot_has_picture,
+         token_expires_at, token_state, token_checked_at, token_code
+    FROM tenant.oa AS o
+    LEFT JOIN tenant.proof AS l ON l.account_id = o.account_id AND l.step = 'login_channel'
+    LEFT JOIN tenant.login_channel AS c ON c.account_id = o.account_id
+    LEFT JOIN tenant.proof AS t ON t.account_id = o.account_id AND t.step = 'messaging_token'
+    LEFT JOIN tenant.messaging_token AS m ON m.account_id = o.account_id
+   WHERE o.account_id = account;
+  IF NOT FOUND THEN
+    oa_state := 'missing';
+    login_state := 'missing';
+    token_state := 'missing';
+  END IF;
+END
+$$;

@@ -1,0 +1,39 @@
+-- link.token_put: step 14, keep a pasted token, sealed by the worker, as pending.
+--
+-- basic_id is what it will be compared with; it cannot change while the token is pending. For
+-- _lease_seconds the courier leaves the proof to the worker of this request.
+-- Problem: session.required; onboarding.oa_required; session.confirm (only when a token is proved already:
+-- this would replace it).
+-- Who: acho_link. Locks the account's oa row, then the proof's. Errors: none.
+CREATE OR REPLACE FUNCTION link.token_put(
+  _session bytea, _slug text, _token_id uuid, _sealed bytea, _accept_expiry boolean, _lease_seconds integer,
+  OUT problem text, OUT attempt bigint, OUT basic_id text)
+  LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp
+AS $$
+DECLARE
+  account bigint;
+  young boolean;
+  entered text;
+BEGIN
+  SELECT l.account_id, l.young INTO account, young
+    FROM directory.live_session(_session, _slug) AS l;
+  IF NOT FOUND THEN
+    problem := 'session.required';
+    RETURN;
+  END IF;
+  entered := set_config('acho.account', account::text, true);
+
+  IF NOT young AND EXISTS (SELECT FROM tenant.messaging_token AS m WHERE m.account_id = account) THEN
+    problem := 'session.confirm';
+    RETURN;
+  END IF;
+  -- Locked, so that link.oa_put cannot change the Basic ID between here and the pending row.
+  SELECT o.basic_id INTO basic_id FROM tenant.oa AS o WHERE o.account_id = account FOR NO KEY UPDATE;
+  IF NOT FOUND THEN
+    problem := 'onboarding.oa_required';
+    RETURN;
+  END IF;
+
+  attempt := tenant.start_proof('messaging_token', NULL, NULL, _token_id, _sealed, _accept_expiry, _lease_seconds);
+END
+$$;

@@ -1,0 +1,25 @@
+-- login.close: log out. Both halves of the session go.
+--
+-- Problem: session.required.
+-- Who: acho_login. Locks the session's row. Errors: none.
+CREATE OR REPLACE FUNCTION login.close(_session bytea, _slug text, OUT problem text)
+  LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp
+AS $$
+DECLARE
+  live record;
+  entered text;
+BEGIN
+  SELECT l.account_id, l.session_id INTO live FROM directory.live_session(_session, _slug) AS l;
+  IF NOT FOUND THEN
+    problem := 'session.required';
+    RETURN;
+  END IF;
+  entered := set_config('acho.account', live.account_id::text, true);
+
+  DELETE FROM directory.session AS s WHERE s.session_hash = _session;
+  DELETE FROM directory.login_attempt AS l
+   WHERE l.account_id = live.account_id AND l.session_hash = _session;
+  DELETE FROM tenant.session AS s
+   WHERE s.account_id = live.account_id AND s.session_id = live.session_id;
+END
+$$;

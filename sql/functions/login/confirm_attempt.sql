@@ -1,0 +1,41 @@
+-- login.confirm_attempt: a logged-in person gives the password again; count it and hand out the hash.
+--
+-- Counted on the same counter as guesses at the login page. The attempt can be spent by login.confirm
+-- of this session only.
+-- Problem: session.required; login.throttled, with retry_after in seconds.
+-- Who: acho_login. Locks the counter's row. Errors: none.
+CREATE OR REPLACE FUNCTION login.confirm_attempt(
+  _session bytea, _slug text, _attempt_hash bytea, _failure_limit integer,
+  OUT problem text, OUT retry_after integer, OUT phc text)
+  LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp
+AS $$
+DECLARE
+  live record;
+  member record;
+  counter bytea;
+  entered text;
+BEGIN
+  SELECT l.account_id, l.member_id INTO live FROM directory.live_session(_session, _slug) AS l;
+  IF NOT FOUND THEN
+    problem := 'session.required';
+    RETURN;
+  END IF;
+  entered := set_config('acho.account', live.account_id::text, true);
+
+  SELECT m.address_hash, m.phc INTO member
+    FROM tenant.member AS m
+   WHERE m.account_id = live.account_id AND m.member_id = live.member_id;
+  counter := directory.throttle_key(_slug, member.address_hash);
+  retry_after := directory.count_failure(counter, _failure_limit);
+  IF retry_after IS NOT NULL THEN
+    problem := 'login.throttled';
+    RETURN;
+  END IF;
+
+  INSERT INTO directory.login_attempt
+         (attempt_hash, account_id, member_id, phc_hash, session_hash, throttle_key, expires_at)
+  VALUES (_attempt_hash, live.account_id, live.member_id, sha256(convert_to(member.phc, 'UTF8')),
+          _session, counter, now() + interval '60 s');
+  phc := member.phc;
+END
+$$;

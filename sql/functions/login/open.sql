@@ -1,0 +1,42 @@
+-- login.open: the password was right; spend the attempt and open a session.
+--
+-- _new_phc is the same password hashed with today's parameters, NULL when the stored one will do.
+-- max_age is the cookie's life in seconds. A session ends _idle_days after its last use and
+-- _max_days after login, whichever is first.
+-- Problem: login.failed (attempt unknown, spent, lapsed or bound to nothing; password changed since).
+-- Who: acho_login. Locks the member, the attempt, the counter. Errors: none.
+CREATE OR REPLACE FUNCTION login.open(
+  _attempt_hash bytea, _session_hash bytea, _new_phc text, _idle_days integer, _max_days integer,
+  _ip text, _user_agent text,
+  OUT problem text, OUT max_age integer)
+  LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp
+AS $$
+DECLARE
+  spent record;
+  session uuid := gen_random_uuid();
+BEGIN
+  SELECT * INTO spent FROM directory.spend_attempt(_attempt_hash, NULL);
+  IF spent.account_id IS NULL THEN
+    problem := 'login.failed';
+    RETURN;
+  END IF;
+
+  IF _new_phc IS NOT NULL THEN
+    UPDATE tenant.member AS m SET phc = _new_phc
+     WHERE m.account_id = spent.account_id AND m.member_id = spent.member_id;
+    -- The password is the same, so attempts under way in other tabs stay good.
+    UPDATE directory.login_attempt AS l SET phc_hash = sha256(convert_to(_new_phc, 'UTF8'))
+     WHERE l.account_id = spent.account_id AND l.member_id = spent.member_id;
+  END IF;
+
+  INSERT INTO tenant.session (account_id, session_id, member_id, ip, user_agent)
+  VALUES (spent.account_id, session, spent.member_id, _ip, left(_user_agent, 400));
+  INSERT INTO directory.session (session_hash, slug, account_id, member_id, session_id, expires_at, idle_for)
+  SELECT _session_hash, a.slug, spent.account_id, spent.member_id, session,
+         now() + make_interval(days => _max_days), make_interval(days => _idle_days)
+    FROM tenant.account AS a
+   WHERE a.account_id = spent.account_id;
+
+  max_age := _max_days * 86400;
+END
+$$;

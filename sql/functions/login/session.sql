@@ -1,0 +1,43 @@
+-- login.session: who is logged in, to what, and what is to be done next. Asked by every page.
+--
+-- Problem: session.required.
+-- Who: acho_login. Locks the session's row, at most once a minute, to touch seen_at. Errors: none.
+-- The hottest call of the house: one look-up for the session, one assignment to enter the account
+-- (an assignment, because PERFORM would run a statement), one join for the rest.
+CREATE OR REPLACE FUNCTION login.session(
+  _session bytea, _slug text,
+  OUT problem text, OUT email text, OUT role text, OUT company text, OUT step text, OUT waiting boolean)
+  LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp
+AS $$
+DECLARE
+  account bigint;
+  member uuid;
+  stale boolean;
+  entered text;
+BEGIN
+  SELECT l.account_id, l.member_id, l.stale INTO account, member, stale
+    FROM directory.live_session(_session, _slug) AS l;
+  IF NOT FOUND THEN
+    problem := 'session.required';
+    RETURN;
+  END IF;
+  entered := set_config('acho.account', account::text, true);
+
+  SELECT m.email, m.role, a.company,
+         tenant.onboarding_step(o.created_at, o.published_at, o.oa_linked_at,
+                                l.proved_at, l.state, t.proved_at, t.state),
+         tenant.onboarding_waiting(o.published_at, o.oa_linked_at, l.proved_at, l.state, t.proved_at, t.state)
+    INTO email, role, company, step, waiting
+    FROM tenant.member AS m
+    JOIN tenant.account AS a ON a.account_id = m.account_id
+    LEFT JOIN tenant.oa AS o ON o.account_id = m.account_id
+    LEFT JOIN tenant.proof AS l ON l.account_id = m.account_id AND l.step = 'login_channel'
+    LEFT JOIN tenant.proof AS t ON t.account_id = m.account_id AND t.step = 'messaging_token'
+   WHERE m.account_id = account AND m.member_id = member;
+
+  IF stale THEN
+    UPDATE directory.session AS s SET seen_at = now()
+     WHERE s.session_hash = _session AND s.seen_at < now() - interval '1 minute';
+  END IF;
+END
+$$;

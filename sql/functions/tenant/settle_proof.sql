@@ -1,0 +1,39 @@
+-- tenant.settle_proof: LINE's answer to the pending paste of a step of the account that is set.
+--
+-- _code NULL: proved. line.pending: no answer worth the name, ask again after about 5 seconds, then
+-- doubling to 5 minutes, with jitter so that a thousand pastes made in one outage do not come back
+-- together. Anything else refutes: the pasted value is dropped, the diagnosis is kept, and a value
+-- proved earlier stays. Returns the state the paste has now: proved, pending or refuted.
+-- Callers have locked the pending row and seen that the answer is to this paste.
+-- Who: definers of link and courier. Tells acho_proof when there is more to do. Errors: none.
+CREATE OR REPLACE FUNCTION tenant.settle_proof(
+  _step text, _code text, _found_basic_id text, _found_name text, _line_status integer, _line_request_id text)
+  RETURNS text
+  LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp
+AS $$
+BEGIN
+  IF _code = 'line.pending' THEN
+    UPDATE tenant.proof AS p
+       SET code = _code, checked_at = now(), lease = NULL,
+           due_at = now() + least(5 * 2 ^ least(p.tries, 6), 300) * (0.8 + 0.2 * random()) * interval '1 s',
+           line_status = _line_status, line_request_id = _line_request_id
+     WHERE p.account_id = tenant.current_account() AND p.step = _step;
+    PERFORM pg_notify('acho_proof', '');
+    RETURN 'pending';
+  END IF;
+
+  UPDATE tenant.proof AS p
+     SET state = CASE WHEN _code IS NULL THEN 'settled' ELSE 'refuted' END,
+         proved_at = CASE WHEN _code IS NULL THEN now() ELSE p.proved_at END,
+         code = _code, checked_at = now(),
+         channel_id = NULL, kid = NULL, token_id = NULL, sealed = NULL, accept_expiry = NULL,
+         due_at = NULL, lease = NULL,
+         found_basic_id = CASE WHEN _code IS NOT NULL THEN _found_basic_id END,
+         found_name = CASE WHEN _code IS NOT NULL THEN _found_name END,
+         line_status = _line_status, line_request_id = _line_request_id
+   WHERE p.account_id = tenant.current_account() AND p.step = _step;
+  RETURN CASE WHEN _code IS NULL THEN 'proved' ELSE 'refuted' END;
+END
+$$;
+GRANT EXECUTE ON FUNCTION tenant.settle_proof(text, text, text, text, integer, text)
+   TO acho_link_definer, acho_courier_definer;

@@ -1,0 +1,41 @@
+-- tenant.settle_token: LINE's answer to the pending channel access token of the account that is set.
+--
+-- Proved (_code NULL): the token moves to tenant.messaging_token with what LINE said of its Official
+-- Account, unless another account has linked that one: then the paste is refuted as line.bot_taken.
+-- Refuted: _basic_id and _display_name name whose token it was. `code` is the diagnosis that holds.
+-- Callers have locked the pending row. Otherwise as tenant.settle_proof.
+-- Who: definers of link and courier. Locks the bot's row, then the account's token.
+-- Raises 23502 when a proof lacks bot_user_id, basic_id or display_name.
+CREATE OR REPLACE FUNCTION tenant.settle_token(
+  _code text, _bot_user_id text, _basic_id text, _premium_id text, _display_name text, _picture_url text,
+  _channel_id text, _expires_at timestamptz, _line_status integer, _line_request_id text,
+  OUT state text, OUT code text)
+  LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp
+AS $$
+BEGIN
+  code := _code;
+  IF code IS NULL AND NOT directory.claim_bot(_bot_user_id) THEN
+    code := 'line.bot_taken';
+  END IF;
+
+  IF code IS NULL THEN
+    INSERT INTO tenant.messaging_token AS m
+           (account_id, token_id, sealed, bot_user_id, basic_id, premium_id, display_name, picture_url,
+            channel_id, expires_at)
+    SELECT p.account_id, p.token_id, p.sealed, _bot_user_id, _basic_id, _premium_id, _display_name, _picture_url,
+           _channel_id, _expires_at
+      FROM tenant.proof AS p
+     WHERE p.account_id = tenant.current_account() AND p.step = 'messaging_token'
+    ON CONFLICT (account_id) DO UPDATE
+       SET token_id = excluded.token_id, sealed = excluded.sealed, bot_user_id = excluded.bot_user_id,
+           basic_id = excluded.basic_id, premium_id = excluded.premium_id,
+           display_name = excluded.display_name, picture_url = excluded.picture_url,
+           channel_id = excluded.channel_id, expires_at = excluded.expires_at;
+  END IF;
+
+  state := tenant.settle_proof('messaging_token', code, _basic_id, _display_name, _line_status, _line_request_id);
+END
+$$;
+GRANT EXECUTE ON FUNCTION
+  tenant.settle_token(text, text, text, text, text, text, text, timestamptz, integer, text)
+   TO acho_link_definer, acho_courier_definer;
