@@ -1,7 +1,8 @@
 -- courier.proof_claim: lease pastes that wait for LINE's answer, those due longest first.
 --
 -- Two couriers never get the same one; a lapsed lease makes it due again. The keys come as in
--- link.login_channel_put, of today and not of when it was pasted. `tries` counts this one.
+-- link.login_channel_put, of today and not of when it was pasted. Beside a token channel_id is that of
+-- the proved Login channel, or NULL. `tries` counts this one.
 -- Who: acho_courier. Locks the pastes it takes, skipping those others hold. Errors: none.
 CREATE OR REPLACE FUNCTION courier.proof_claim(_batch integer, _lease_seconds integer)
   RETURNS TABLE (lease uuid, step text, slug text, channel_id text, kid text,
@@ -22,12 +23,13 @@ BEGIN
                  FOR UPDATE SKIP LOCKED) AS due
        WHERE p.account_id = due.account_id AND p.step = due.step
       RETURNING p.*)
-    SELECT c.lease, c.step, a.slug, c.channel_id, c.kid,
+    SELECT c.lease, c.step, a.slug, coalesce(c.channel_id, l.channel_id), c.kid,
            k.key1_id, k.key1_sealed, k.key2_id, k.key2_sealed,
            c.token_id, c.sealed, c.accept_expiry, o.basic_id, c.tries
       FROM claimed AS c
       JOIN tenant.account AS a ON a.account_id = c.account_id
       JOIN tenant.oa AS o ON o.account_id = c.account_id
+      LEFT JOIN tenant.login_channel AS l ON l.account_id = c.account_id AND c.step = 'messaging_token'
       LEFT JOIN tenant.keys_to_try AS k ON k.account_id = c.account_id AND c.step = 'login_channel';
 END
 $$;

@@ -1,13 +1,14 @@
 -- link.token_put: step 14, keep a pasted token, sealed by the worker, as pending.
 --
--- basic_id is what it will be compared with; it cannot change while the token is pending. For
--- _lease_seconds the courier leaves the proof to the worker of this request.
+-- basic_id is what it will be compared with; it cannot change while the token is pending.
+-- login_channel_id, NULL before step 12, tells a token of the Login channel from one that is restricted.
+-- For _lease_seconds the courier leaves the proof to the worker of this request.
 -- Problem: session.required; onboarding.oa_required; session.confirm (only when a token is proved already:
 -- this would replace it).
 -- Who: acho_link. Locks the account's oa row, then the proof's. Errors: none.
 CREATE OR REPLACE FUNCTION link.token_put(
   _session bytea, _slug text, _token_id uuid, _sealed bytea, _accept_expiry boolean, _lease_seconds integer,
-  OUT problem text, OUT attempt bigint, OUT basic_id text)
+  OUT problem text, OUT attempt bigint, OUT basic_id text, OUT login_channel_id text)
   LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp
 AS $$
 DECLARE
@@ -33,6 +34,7 @@ BEGIN
     problem := 'onboarding.oa_required';
     RETURN;
   END IF;
+  SELECT c.channel_id INTO login_channel_id FROM tenant.login_channel AS c WHERE c.account_id = account;
 
   attempt := tenant.start_proof('messaging_token', NULL, NULL, _token_id, _sealed, _accept_expiry, _lease_seconds);
 END
