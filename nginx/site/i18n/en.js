@@ -40,7 +40,8 @@ export default {
 
   'front.pageTitle': 'Lychee ACHO – connect your LINE Official Account',
   'front.eyebrow': 'For LINE Official Accounts',
-  'front.title': 'Connect your LINE Official Account to ACHO',
+  'front.title.account': 'Connect your LINE Official Account',
+  'front.title.acho': 'to ACHO',
   'front.lead': 'From opening the account to the finished connection, one step at a time. We check every value with LINE the moment you paste it, and say what is wrong and what to do next.',
   'front.signup': 'Sign up',
   'front.guide': 'Read the guide first',

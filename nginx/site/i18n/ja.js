@@ -40,7 +40,8 @@ export default {
 
   'front.pageTitle': '荔枝好推 ACHO – LINE 公式アカウントを連携',
   'front.eyebrow': 'LINE 公式アカウントのための拡張ツール',
-  'front.title': 'LINE 公式アカウントを ACHO につなぐ',
+  'front.title.account': 'LINE 公式アカウントを',
+  'front.title.acho': 'ACHO につなぐ',
   'front.lead': 'アカウントの開設から連携の完了まで、一歩ずつご案内します。値を貼り付けるたびにその場で LINE に確認し、どこが違うのか、次に何をすればよいのかをお伝えします。',
   'front.signup': '新規登録',
   'front.guide': '先にガイドを読む',

@@ -39,10 +39,7 @@ const app = {
   // A step is done with: on to whatever the server says is next, or to the list.
   async advance() {
     await app.refresh();
-    const next = nextStep(account.session);
-    const here = stepOf(location.hash);
-    const later = [11, 12, 13, 14].find((step) => step !== here && stepState(step, account.state).state === 'missing');
-    app.go((account.session.onboarding.waiting ? later : next) ?? null);
+    app.go(account.session.onboarding.waiting ? null : nextStep(account.session));
   },
 
   // A dialog was closed: by its button, by Escape, or because the fragment left it.
@@ -99,7 +96,7 @@ function render() {
   if (next === null) say(done.title, 'done', { displayName: state.messaging_token.bot?.display_name ?? state.oa.name });
   for (const step of steps) {
     step.update(state);
-    cards.get(step.number).update(state, { next: next === step.number, waiting: session.onboarding.waiting });
+    cards.get(step.number).update(state, next === step.number && !session.onboarding.waiting);
   }
   poll();
 }

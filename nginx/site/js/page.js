@@ -2,6 +2,7 @@
 
 import { el, sayAgain, sayStatic } from './dom.js';
 import { LOCALES, locale, setLocale, t } from './i18n.js';
+import { manifestPath, slug } from './place.js';
 
 const NAMES = { 'zh-TW': 'locale.zh', en: 'locale.en', ja: 'locale.ja' };
 
@@ -47,6 +48,7 @@ export function start({ titleKey, titleParams, home = '/', tools = [] }) {
       el('p', { t: 'page.promise' })),
   );
   setTitle(titleKey, titleParams);
+  if (slug) document.head.append(el('link', { rel: 'manifest', href: manifestPath() }));
   document.body.classList.add('ready');
 }
 

@@ -7,6 +7,7 @@ export const slug = location.pathname.match(new RegExp(`^/a/(${SLUG})/?$`))?.[1]
 
 export const loginPath = (of = slug) => `/a/${of}`;
 export const homePath = () => `/a/${slug}/`;
+export const manifestPath = () => `/a/${slug}/manifest.webmanifest`;
 export const loginUrl = (of = slug) => location.origin + loginPath(of);
 
 // The step that a fragment names: 11, 12, 13 or 14, else null. Only these are ever followed, so a

@@ -7,11 +7,13 @@ import { confirmPassword } from './confirm.js';
 const at = (name) => `/a/${slug}/api/${name}`;
 const never = new Promise(() => {});
 
-// No session any more: to the login page, and back to the same step afterwards.
-export function leave() {
-  location.replace(loginPath() + stepHash(stepOf(location.hash)));
+function leaveFor(path) {
+  location.replace(path);
   return never;
 }
+
+// No session any more: to the login page, and back to the same step afterwards.
+const leave = () => leaveFor(loginPath() + stepHash(stepOf(location.hash)));
 
 export const account = {
   session: null, // GET session
@@ -43,7 +45,7 @@ export const account = {
 
   async logout() {
     const result = await call('DELETE', at('session'));
-    if (result.ok || result.problem.code === 'session.required') return leave();
+    if (result.ok || result.problem.code === 'session.required') return leaveFor(loginPath());
     return result.problem;
   },
 };

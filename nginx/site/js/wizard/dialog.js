@@ -3,7 +3,7 @@
 import { el } from '../dom.js';
 
 export function dialog({ id, title: words, onClose }) {
-  const title = el('h2', { id: `${id}-title`, tabindex: '-1', autofocus: true, t: words });
+  const title = el('h2', { id: `${id}-title`, tabindex: '-1', t: words });
   const body = el('div', { class: 'dialog-body' });
   const root = el('dialog', { id, testid: id, 'aria-labelledby': `${id}-title` },
     el('div', { class: 'dialog-head' },
@@ -18,7 +18,11 @@ export function dialog({ id, title: words, onClose }) {
     root,
     title,
     body,
-    open: () => { if (!root.open) root.showModal(); },
+    open: () => {
+      if (root.open) return;
+      root.showModal();
+      title.focus();
+    },
     close: () => { if (root.open) root.close(); },
   };
 }

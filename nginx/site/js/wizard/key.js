@@ -3,7 +3,7 @@
 
 import { callUntilAnswered } from '../api.js';
 import { copyBox } from '../copy.js';
-import { el, say, show, write } from '../dom.js';
+import { el, focusOn, say, show, write } from '../dom.js';
 import { sayProblem } from '../form.js';
 import { slug } from '../place.js';
 import { fold, slot } from './parts.js';
@@ -14,9 +14,8 @@ export function publicKey(app) {
   const trouble = slot('jwk-problem', 'bad');
   const made = slot('key-new-done', 'good');
   const again = el('button', { type: 'button', class: 'button', testid: 'key-new', t: 'key.new.do', on: { click: renew } });
-  const root = el('div', { class: 'key' },
-    trouble.root, status, made.root, box.root,
-    fold('key-new-fold', 'key.new', el('p', { t: 'key.new.warn' }), again));
+  const root = el('div', { class: 'key' }, trouble.root, status, made.root, box.root);
+  const renewal = fold('key-new-fold', 'key.new', el('p', { t: 'key.new.warn' }), again);
   let asked = false;
 
   async function load() {
@@ -49,7 +48,8 @@ export function publicKey(app) {
     }
     await load();
     made.say('key.new.done');
+    focusOn(made.root);
   }
 
-  return { root, load: () => (asked ? null : load()) };
+  return { root, renewal, load: () => (asked ? null : load()) };
 }

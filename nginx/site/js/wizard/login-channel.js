@@ -46,7 +46,8 @@ export function loginChannelStep(app) {
     fold('step12-missing', 'step12.missing', el('ul', {},
       el('li', { t: 'step12.missing.role' }), el('li', { t: 'step12.missing.type' }), el('li', { t: 'step12.missing.format' }))),
     el('h3', { t: 'step12.paste' }),
-    step.form.root);
+    step.form.root,
+    key.renewal);
   step.facts = ({ login_channel: channel }) => (channel.state === 'proved' || channel.state === 'pending'
     ? facts([['channelId.label', id(channel.channel_id)], ['kid.label', id(channel.kid)]]) : null);
   return step;

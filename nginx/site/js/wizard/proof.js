@@ -25,10 +25,10 @@ export function proofDialog(app, { number, part, facts, words, extra = null }) {
       press(`${name}-pending-continue`, 'step.later', () => app.advance(), 'primary'),
       press(`${name}-pending-change`, 'pending.change', edit)));
 
-  const cleaned = slot(`${name}-cleaned`);
+  const note = slot(`${name}-note`);
   const known = el('div');
   const provedTitle = viewHeading(`${name}-proved`, words.proved);
-  const proved = el('div', { role: 'status' }, provedTitle, cleaned.root, known,
+  const proved = el('div', { role: 'status' }, provedTitle, note.root, known,
     el('div', { class: 'actions' },
       press(`${name}-continue`, 'step.continue', () => app.advance(), 'primary'),
       press(`${name}-change`, words.change, edit)),
@@ -49,13 +49,15 @@ export function proofDialog(app, { number, part, facts, words, extra = null }) {
     async settled(data, status, wasCleaned) {
       editing = false;
       await app.refresh();
-      if (status === 202) {
+      const now = part(app.account.state);
+      if (status === 202 && now.state === 'pending') {
         told.write(data.detail);
         focusOn(waitingTitle);
         return;
       }
-      if (wasCleaned(part(app.account.state))) cleaned.say('paste.cleaned');
-      else cleaned.clear();
+      if (status === 202) note.write(data.detail); // what was proved before stays until LINE has answered
+      else if (wasCleaned(now)) note.say('paste.cleaned');
+      else note.clear();
       focusOn(provedTitle);
     },
 

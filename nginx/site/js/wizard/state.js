@@ -33,14 +33,21 @@ export function stepState(step, { oa, login_channel: channel, checklist, messagi
 export const isWaiting = (state) =>
   state.login_channel.state === 'pending' || state.messaging_token.state === 'pending';
 
-// "Proved by LINE" and "confirmed by you" never look or read alike.
-export const STATE_WORDS = {
+const STATE_WORDS = {
   missing: 'state.missing',
   pending: 'state.pending',
   confirmed: 'state.confirmed',
   proved: 'state.proved',
   refuted: 'state.refuted',
 };
+const DATED_WORDS = { confirmed: 'state.confirmedAt', proved: 'state.provedAt' };
+
+// [key, params] of a step's state. "Confirmed by LINE" and "by you" never look or read alike.
+export function stateWords(number, { state, at }) {
+  if (number === 11 && state === 'confirmed') return ['state.entered'];
+  if (at && DATED_WORDS[state]) return [DATED_WORDS[state], { time: new Date(at) }];
+  return [STATE_WORDS[state]];
+}
 
 // Why LINE said no, when it was asked later and nobody was there to read the answer.
 const REFUTED_WORDS = {
