@@ -15,7 +15,8 @@ struct db {
 	const struct db_config *config;
 	PGconn *pg;
 	usec next_connect_at;
-	bool doomed; /* the server said farewell; the connection is about to close */
+	bool doomed;         /* the server said farewell; the connection is about to close */
+	const char *channel; /* what db_listen asked for, NULL = nothing */
 };
 
 struct db *
@@ -157,6 +158,21 @@ prepare(PGconn *pg, const struct db_statement *statement, struct fault *fault)
 }
 
 static enum err
+listen_again(struct db *db, struct fault *fault)
+{
+	char statement[80];
+	auto_db_result result = {NULL};
+
+	if (db->channel == NULL)
+		return ERR_OK;
+	(void)snprintf(statement, sizeof(statement), "LISTEN %s", db->channel);
+	result.pg = PQexecParams(db->pg, statement, 0, NULL, NULL, NULL, NULL, 0);
+	if (PQresultStatus(result.pg) != PGRES_COMMAND_OK)
+		return FAULT(fault, ERR_UNAVAILABLE, "cannot listen on %s", db->channel);
+	return ERR_OK;
+}
+
+static enum err
 connect_and_prepare(struct db *db, struct fault *fault)
 {
 	usec now = clock_monotonic();
@@ -178,6 +194,7 @@ connect_and_prepare(struct db *db, struct fault *fault)
 			return err;
 		}
 	}
+	TRY(listen_again(db, fault));
 	db->next_connect_at = 0;
 	return ERR_OK;
 }
@@ -275,32 +292,36 @@ db_call(struct db *db, struct fault *fault, unsigned call, const struct db_param
 enum err
 db_listen(struct db *db, struct fault *fault, const char *channel)
 {
-	char statement[80];
-	auto_db_result result = {NULL};
-
 	TRY(db_ready(db, fault));
-	(void)snprintf(statement, sizeof(statement), "LISTEN %s", channel);
-	result.pg = PQexecParams(db->pg, statement, 0, NULL, NULL, NULL, NULL, 0);
-	if (PQresultStatus(result.pg) != PGRES_COMMAND_OK)
-		return FAULT(fault, ERR_UNAVAILABLE, "cannot listen on %s", channel);
-	return ERR_OK;
+	db->channel = channel;
+	return listen_again(db, fault);
+}
+
+/* What a call received on the way counts too: the socket has nothing more to say about it. */
+static bool
+take_notifications(struct db *db)
+{
+	PGnotify *note;
+	bool notified = false;
+
+	while (db->pg != NULL && (note = PQnotifies(db->pg)) != NULL) {
+		PQfreemem(note);
+		notified = true;
+	}
+	return notified;
 }
 
 bool
 db_wait(struct db *db, usec for_)
 {
 	struct pollfd fd = {.fd = db->pg == NULL ? -1 : PQsocket(db->pg), .events = POLLIN};
-	PGnotify *note;
-	bool notified = false;
 
-	(void)poll(
-	        &fd, 1,
-	        (int)(for_ / USEC_PER_MS)); /* interrupted or timed out: the caller looks anyway */
-	if (db->pg == NULL || PQconsumeInput(db->pg) != 1)
-		return false;
-	while ((note = PQnotifies(db->pg)) != NULL) {
-		PQfreemem(note);
-		notified = true;
-	}
-	return notified;
+	if (take_notifications(db))
+		return true;
+	/* Interrupted or timed out: the caller looks anyway. A connection that is lost stays
+	 * readable, so nobody may wait on it twice. */
+	(void)poll(&fd, 1, (int)(for_ / USEC_PER_MS));
+	if (db->pg != NULL && PQconsumeInput(db->pg) != 1)
+		disconnect(db);
+	return take_notifications(db);
 }

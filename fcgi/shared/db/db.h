@@ -102,10 +102,13 @@ CHECKED bool db_column(const struct db_result *result, const char *name, size_t 
 void db_get_uuid(const struct db_result *result, size_t row, size_t column, char ret[37]);
 
 /* ---- notifications (the courier) ---- */
-CHECKED enum err db_listen(struct db *db, struct fault *fault,
-                           const char *channel); /* a literal name */
-/* Wait until a notification arrives or `for_` passed; a broken connection ends the wait. True =
- * notified. */
+
+/* Be told what is NOTIFYed on `channel`, a literal name; one channel a connection, kept when the
+ * connection is replaced (what was said in between is lost: look as well). Errors of db_ready. */
+CHECKED enum err db_listen(struct db *db, struct fault *fault, const char *channel);
+
+/* Wait until a notification arrives or `for_` passed; without a connection, only the latter. True =
+ * notified since the last wait. */
 bool db_wait(struct db *db, usec for_);
 
 #endif

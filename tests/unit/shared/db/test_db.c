@@ -167,6 +167,46 @@ a_notification_ends_the_wait(void **state)
 	db_free(other);
 }
 
+static void
+a_notification_during_a_call_is_not_lost(void **state)
+{
+	struct db *db = connected(&config);
+	struct fault fault = {0};
+	auto_db_result r = {NULL};
+
+	(void)state;
+	assert_int_equal(db_listen(db, &fault, "acho_test"), ERR_OK);
+	assert_int_equal(db_call(db, &fault, NOTIFY, NULL, 0, &r), ERR_OK); /* to itself */
+	assert_int_equal(db_call(db, &fault, PID, NULL, 0, &r), ERR_OK);
+	assert_true(db_wait(db, 20 * USEC_PER_SEC));
+	assert_false(db_wait(db, 0));
+	db_free(db);
+}
+
+static void
+listening_survives_a_lost_connection(void **state)
+{
+	struct db *db = connected(&config), *other = connected(&config);
+	struct fault fault = {0};
+	auto_db_result r = {NULL};
+	usec begun;
+
+	(void)state;
+	assert_int_equal(db_listen(db, &fault, "acho_test"), ERR_OK);
+	assert_int_equal(db_call(db, &fault, PID, NULL, 0, &r), ERR_OK);
+	assert_int_equal(DB_CALL(other, &fault, KILL, &r, db_int(db_get_int(&r, 0, 0))), ERR_OK);
+	begun = clock_monotonic();
+	for (int i = 0; i < 4; i++)
+		assert_false(db_wait(
+		        db, 50 * USEC_PER_MS)); /* farewell, end, then it waits and does not spin */
+	assert_true(clock_monotonic() - begun >= 40 * USEC_PER_MS);
+	assert_int_equal(db_ready(db, &fault), ERR_OK);
+	assert_int_equal(db_call(other, &fault, NOTIFY, NULL, 0, &r), ERR_OK);
+	assert_true(db_wait(db, 20 * USEC_PER_SEC));
+	db_free(db);
+	db_free(other);
+}
+
 int
 main(void)
 {
@@ -177,6 +217,8 @@ main(void)
 	        cmocka_unit_test(errors_have_their_kind_and_state),
 	        cmocka_unit_test_setup(a_serialisation_failure_is_repeated, make_flaky),
 	        cmocka_unit_test(a_notification_ends_the_wait),
+	        cmocka_unit_test(a_notification_during_a_call_is_not_lost),
+	        cmocka_unit_test(listening_survives_a_lost_connection),
 	};
 	return cmocka_run_group_tests(tests, make_flaky, NULL);
 }
