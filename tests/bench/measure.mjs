@@ -1,0 +1,48 @@
+/* Loads, processor time and rows: what every benchmark here is made of. */
+import { execFile as execFileWithCallback } from 'node:child_process'
+import { readFileSync } from 'node:fs'
+import { promisify } from 'node:util'
+
+export const execFile = promisify(execFileWithCallback)
+
+const TICKS = 100 // sysconf(_SC_CLK_TCK) of Linux on every Debian
+
+export const median = (values) => [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)]
+
+/* Seconds of processor time a process has used. */
+export function cpuSeconds(pid) {
+	const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').replace(/^.*\) /s, '').split(' ')
+	return (Number(fields[11]) + Number(fields[12])) / TICKS
+}
+
+const MS = { us: 1e-3, ms: 1, s: 1e3, m: 6e4 }
+
+/* One wrk run: {rate, p99 (ms), errors, count}. */
+export async function wrk(url, { cookie, connections = 32, seconds = 3 }) {
+	const { stdout } = await execFile('wrk', ['-t2', `-c${connections}`, `-d${seconds}s`, '--latency', '-H', `Cookie: ${cookie}`, url])
+	const [, p99, unit] = stdout.match(/99%\s+([\d.]+)(us|ms|s|m)/)
+	return {
+		rate: Number(stdout.match(/Requests\/sec:\s+([\d.]+)/)[1]),
+		count: Number(stdout.match(/(\d+) requests in/)[1]),
+		p99: Number(p99) * MS[unit],
+		errors: /Non-2xx|Socket errors/.test(stdout),
+	}
+}
+
+/* The same, with the processor time that `pid` spent on it per 1000 requests. */
+export async function wrkOn(pid, url, options) {
+	const before = cpuSeconds(pid)
+	const run = await wrk(url, options)
+	return { ...run, cpu: ((cpuSeconds(pid) - before) * 1000) / run.count }
+}
+
+const column = (text, width) => String(text).padEnd(width)
+
+export function heading() {
+	console.log([column('what', 44), column('ours', 22), column('against', 22), column('ratio', 8), 'target'].join(''))
+}
+
+/* One row; `holds` is what the target says of the ratio. */
+export function row(what, ours, against, ratio, target, holds) {
+	console.log([column(what, 44), column(ours, 22), column(against, 22), column(ratio.toFixed(2), 8), `${target} ${holds ? 'met' : 'MISSED'}`].join(''))
+}

@@ -1,0 +1,143 @@
+/*
+ * The session read: every page asks it first. Against the textbook worker, against the bare SELECT, and beside
+ * requests that wait for LINE. Runs are interleaved and medians compared, because the machine is shared.
+ */
+import { execFileSync } from 'node:child_process'
+import { createHash } from 'node:crypto'
+import { readFileSync, writeFileSync } from 'node:fs'
+import { createServer } from 'node:http'
+import { join } from 'node:path'
+import { setTimeout as pause } from 'node:timers/promises'
+import { Merchant } from '../support/merchant.mjs'
+import { Part, freePort, isRoot, until } from '../support/parts.mjs'
+import { pgBin } from '../support/cluster.mjs'
+import { root } from '../support/root.mjs'
+import { startStack } from '../support/stack.mjs'
+import { execFile, heading, median, row, wrk, wrkOn } from './measure.mjs'
+
+const ROUNDS = 5
+const PARKED = 500
+const LINE_SLEEPS = 3000
+
+const line = await sleepingLine()
+const stack = await startStack({ build: 'bench', env: { ACHO_LINE_API: line.url, ACHO_LINE_TIMEOUT_MS: '8000', ACHO_POOL_TARGET: '1' } })
+try {
+	await stack.terminate('courier') // it would make keys on the cores that are measured
+	const merchant = await Merchant.loggedIn(stack)
+	const cookie = [...merchant.client.cookies.values()].filter((one) => one.name === 'acho').map((one) => `${one.name}=${one.value}`)[0]
+	const path = `/a/${merchant.slug}/api/session`
+	heading()
+	await againstTextbook(path, cookie)
+	await againstBareSelect(merchant, cookie)
+	await besideParked(merchant, path, cookie)
+} finally {
+	await stack.stop()
+	line.server.closeAllConnections()
+	line.server.close()
+}
+
+/* Our worker and the textbook's, each behind the same nginx configuration, in turn. */
+async function againstTextbook(path, cookie) {
+	const textbook = await startTextbook()
+	const ours = [], theirs = []
+	try {
+		for (let round = 0; round <= ROUNDS; round++) {
+			const a = await wrkOn(stack.parts.login.pid, stack.url + path, { cookie })
+			const b = await wrkOn(textbook.worker.pid, textbook.url + path, { cookie })
+			if (a.errors || b.errors) throw new Error('a session read failed')
+			if (round > 0) ours.push(a), theirs.push(b) // the first round warms up
+		}
+	} finally {
+		await textbook.stop()
+	}
+	const pick = (runs, what) => median(runs.map((run) => run[what]))
+	const rate = median(ours.map((run, i) => run.rate / theirs[i].rate))
+	const cpu = median(ours.map((run, i) => run.cpu / theirs[i].cpu))
+	const p99 = median(ours.map((run, i) => run.p99 / theirs[i].p99))
+	row('session read, requests/s, c=32', Math.round(pick(ours, 'rate')), `textbook ${Math.round(pick(theirs, 'rate'))}`, rate, '>= 1.30', rate >= 1.3)
+	row('session read, worker CPU s per 1000', pick(ours, 'cpu').toFixed(3), `textbook ${pick(theirs, 'cpu').toFixed(3)}`, cpu, '<= 0.80', cpu <= 0.8)
+	row('session read, p99 ms', pick(ours, 'p99').toFixed(1), `textbook ${pick(theirs, 'p99').toFixed(1)}`, p99, '<= 1.00', p99 <= 1)
+}
+
+async function startTextbook() {
+	const run = join(stack.folder, 'textbook')
+	const port = await freePort()
+	const socket = join(run, 'login.sock')
+	const conf = execFileSync(join(root, 'nginx/render'), [run, `RUN=${run}`, `LISTEN=127.0.0.1:${port}`, 'LIMITS=off', 'WORKERS=2',
+		'CONNECTIONS=4096', ...(isRoot ? ['USER=root'] : [])], { encoding: 'utf8' }).trim()
+	/* A kept connection would pin one of its threads. */
+	const snippet = join(run, 'snippets/fastcgi.conf')
+	writeFileSync(snippet, readFileSync(snippet, 'utf8').replace(/fastcgi_keep_conn\s+on/, 'fastcgi_keep_conn off'))
+	const worker = new Part('textbook', {
+		command: [join(root, 'build/bench/tests/bench/textbook'), socket, '8', stack.db.conninfo('acho_login')],
+		env: {}, cwd: run, log: join(run, 'textbook.log'),
+	}).start()
+	const nginx = new Part('nginx', {
+		command: ['nginx', '-e', 'stderr', '-p', run, '-c', conf, '-g', 'daemon off;'],
+		env: { PATH: `${process.env.PATH}:/usr/sbin` }, cwd: run, log: join(run, 'nginx.log'),
+	}).start()
+	const url = `http://localhost:${port}`
+	await until('the textbook worker', () => fetch(`${url}/a/0000000000000/api/session`).then((answer) => answer.status === 401, () => false))
+	return { url, worker, stop: async () => { await nginx.end('SIGTERM'); await worker.end('SIGKILL') } }
+}
+
+/* What the wall costs: our function as acho_login, and the same look-ups as one SELECT of a superuser. */
+async function againstBareSelect(merchant, cookie) {
+	const hash = `decode('${createHash('sha256').update(Buffer.from(cookie.slice('acho='.length), 'base64url')).digest('hex')}', 'hex')`
+	const file = (name, text) => {
+		const script = join(stack.folder, name)
+		writeFileSync(script, `${text};\n`, { mode: 0o644 })
+		return script
+	}
+	const wall = file('wall.sql', `SELECT problem, email, role, company, step, waiting FROM login.session(${hash}, '${merchant.slug}')`)
+	const bare = file('bare.sql', `SELECT m.email, m.role, a.company, o.step, o.waiting FROM directory.session s
+		JOIN directory.slug g USING (account_id) JOIN tenant.member m USING (account_id, member_id)
+		JOIN tenant.account a USING (account_id) JOIN tenant.onboarding o USING (account_id)
+		WHERE s.session_hash = ${hash} AND g.slug = '${merchant.slug}' AND s.expires_at > now()
+		AND s.seen_at + s.idle_for > now()`.replace(/\s+/g, ' '))
+	const ours = [], theirs = []
+	for (let round = 0; round <= ROUNDS; round++) {
+		const a = await pgbench('acho_login', wall), b = await pgbench('postgres', bare)
+		if (round > 0) ours.push(a), theirs.push(b)
+	}
+	const ratio = median(ours.map((tps, i) => tps / theirs[i]))
+	row("the wall's own cost, calls/s in pgbench", Math.round(median(ours)), `bare SELECT ${Math.round(median(theirs))}`, ratio, '>= 0.50', ratio >= 0.5)
+}
+
+async function pgbench(role, script) {
+	const { stdout } = await execFile(join(pgBin(), 'pgbench'), ['-n', '-M', 'prepared', '-c', '2', '-j', '2', '-T', '2', '-f', script,
+		'-h', stack.db.socket, '-U', role, 'acho'])
+	return Number(stdout.match(/tps = ([\d.]+)/)[1])
+}
+
+/* Session reads alone, then while 500 pastes wait for a LINE that takes 3 s; in turn. */
+async function besideParked(merchant, path, cookie) {
+	await merchant.put('oa', { name: 'Bench', basic_id: '@bench001' })
+	const url = stack.url + path, alone = [], beside = []
+	for (let round = 0; round < ROUNDS; round++) {
+		alone.push(await wrk(url, { cookie, seconds: 2, connections: 8 }))
+		const asked = line.asked
+		const pastes = Array.from({ length: PARKED }, (_, i) =>
+			merchant.put('messaging-token', { token: `${'t'.repeat(120)}${String(i).padStart(6, '0')}`, accept_expiry: true }))
+		await until('all pastes to wait for LINE', () => line.asked - asked >= 2 * PARKED)
+		beside.push(await wrk(url, { cookie, seconds: 2, connections: 8 }))
+		await Promise.all(pastes)
+		await pause(500)
+	}
+	const ratio = median(beside.map((run, i) => run.rate / alone[i].rate))
+	const rate = (runs) => Math.round(median(runs.map((run) => run.rate)))
+	row(`session reads beside ${PARKED} parked, c=8`, rate(beside), `alone ${rate(alone)}`, ratio, '>= 0.90', ratio >= 0.9)
+}
+
+/* A LINE that only sleeps: the sandbox would use the cores that are measured. */
+async function sleepingLine() {
+	const double = { asked: 0 }
+	double.server = createServer((request, response) => {
+		request.resume()
+		double.asked++
+		setTimeout(() => response.writeHead(500).end(), LINE_SLEEPS)
+	})
+	await new Promise((resolve) => double.server.listen(0, '127.0.0.1', 4096, resolve))
+	double.url = `http://127.0.0.1:${double.server.address().port}`
+	return double
+}
