@@ -15,22 +15,23 @@ WITH reached AS (
     FROM report.accounts AS a)
 SELECT s.position,
        s.step,
-       count(s.reached_at) AS reached,
+       count(at.reached) AS reached,
        count(*) FILTER (WHERE r.step = s.step AND s.step <> 'done') AS stuck_now,
-       round((percentile_cont(0.5) WITHIN GROUP (ORDER BY extract(epoch FROM s.reached_at - s.previous_at)))::numeric)
+       round((percentile_cont(0.5) WITHIN GROUP (ORDER BY extract(epoch FROM at.reached - at.previous)))::numeric)
          AS median_seconds,
        mode() WITHIN GROUP (ORDER BY r.last_diagnosis) FILTER (WHERE r.step = s.step) AS commonest_diagnosis
-  FROM reached AS r
+  FROM (VALUES (1, 'oa'), (2, 'login_channel'), (3, 'publish'), (4, 'messaging_token'), (5, 'done'))
+         AS s (position, step)
+  LEFT JOIN reached AS r ON true
  CROSS JOIN LATERAL (
-         VALUES (1, 'oa', r.oa, NULL::timestamptz),
-                (2, 'login_channel', r.login_channel, r.oa),
-                (3, 'publish', r.publish, r.login_channel),
-                (4, 'messaging_token', r.messaging_token, r.publish),
-                (5, 'done', r.done, r.messaging_token)) AS s (position, step, reached_at, previous_at)
+         SELECT CASE s.position WHEN 1 THEN r.oa WHEN 2 THEN r.login_channel WHEN 3 THEN r.publish
+                                WHEN 4 THEN r.messaging_token ELSE r.done END AS reached,
+                CASE s.position WHEN 2 THEN r.oa WHEN 3 THEN r.login_channel WHEN 4 THEN r.publish
+                                WHEN 5 THEN r.messaging_token END AS previous) AS at
  GROUP BY s.position, s.step
  ORDER BY s.position;
 
-COMMENT ON VIEW report.onboarding_funnel IS 'How many merchants have reached each step on the way from signing up to a linked LINE Official Account, how many are there right now, how long the way from the step before took, and what LINE complains about most. One row per step; none before the first sign-up.';
+COMMENT ON VIEW report.onboarding_funnel IS 'How many merchants have reached each step on the way from signing up to a linked LINE Official Account, how many are there right now, how long the way from the step before took, and what LINE complains about most. One row per step.';
 COMMENT ON COLUMN report.onboarding_funnel.position IS 'Order of the steps, 1 to 5.';
 COMMENT ON COLUMN report.onboarding_funnel.step IS 'oa (enter the Official Account), login_channel (paste channel ID and kid), publish (tick both boxes), messaging_token (paste the token), done (all linked).';
 COMMENT ON COLUMN report.onboarding_funnel.reached IS 'Merchants who have got as far as this step, whether they are still there or further on. For oa these are all who signed up.';
