@@ -26,7 +26,7 @@ wiping_realloc(void *block, size_t n)
 
 	if (n <= old && n > old / 2)
 		return block;
-	moved = malloc(n);
+	moved = malloc(n > 0 ? n : 1);
 	if (moved == NULL)
 		return NULL;
 	if (old > 0)
