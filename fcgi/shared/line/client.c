@@ -1,0 +1,292 @@
+/* SPDX-License-Identifier: MIT */
+#include "line/client.h"
+
+#include <errno.h>
+#include <sys/epoll.h>
+#include <sys/eventfd.h>
+#include <sys/timerfd.h>
+#include <unistd.h>
+
+#include "base/wiping.h"
+#include "line/flight.h"
+
+#define EVENTS_AT_ONCE   64
+#define ROUNDS_AT_ONCE   16  /* then the poller gets its turn; the descriptor stays readable */
+#define KEPT_CONNECTIONS 256 /* idle ones; a burst closes what is more */
+
+/* One timer for both: libcurl's wish, and the end of the proof that has waited longest for an
+ * address. */
+static void
+set_timer(struct line_client *client)
+{
+	usec due = client->curl_due;
+	struct itimerspec spec = {0};
+
+	if (client->waiting.first != NULL && (due == 0 || client->waiting.first->deadline < due))
+		due = client->waiting.first->deadline;
+	spec.it_value.tv_sec = due / USEC_PER_SEC;
+	spec.it_value.tv_nsec = due % USEC_PER_SEC * 1000;
+	(void)timerfd_settime(client->timer, TFD_TIMER_ABSTIME, &spec, NULL); /* {0} disarms */
+}
+
+/* libcurl: call me in `ms`. */
+static int
+on_timer(CURLM *multi, long ms, void *arg)
+{
+	struct line_client *client = arg;
+
+	(void)multi;
+	client->curl_due = ms < 0 ? 0 : clock_monotonic() + ms * USEC_PER_MS;
+	return 0;
+}
+
+/* libcurl: watch this socket. `known` is not NULL when it is already watched. */
+static int
+on_socket(CURL *easy, curl_socket_t socket, int what, void *arg, void *known)
+{
+	struct line_client *client = arg;
+	struct epoll_event event = {.data.fd = socket};
+
+	(void)easy;
+	if (what == CURL_POLL_REMOVE) {
+		(void)epoll_ctl(client->epoll, EPOLL_CTL_DEL, socket, NULL);
+		return 0;
+	}
+	event.events = (what != CURL_POLL_OUT ? (uint32_t)EPOLLIN : 0) |
+	               (what != CURL_POLL_IN ? (uint32_t)EPOLLOUT : 0);
+	if (epoll_ctl(client->epoll, known == NULL ? EPOLL_CTL_ADD : EPOLL_CTL_MOD, socket,
+	              &event) != 0)
+		return -1;
+	(void)curl_multi_assign(client->multi, socket, client);
+	return 0;
+}
+
+static void
+take_submitted(struct line_client *client)
+{
+	struct flights taken;
+
+	(void)pthread_mutex_lock(&client->lock);
+	taken = client->submitted;
+	client->submitted = (struct flights){0};
+	(void)pthread_mutex_unlock(&client->lock);
+	while (taken.first != NULL) {
+		struct flight *flight = taken.first;
+		flights_detach(&taken, flight);
+		flights_append(&client->waiting, flight);
+	}
+}
+
+static void
+handle(struct line_client *client, const struct epoll_event *event)
+{
+	int fd = event->data.fd, running, what = 0;
+	uint64_t n;
+
+	if (fd == client->wake || fd == client->timer) {
+		(void)!read(fd, &n, sizeof(n)); /* only makes it unreadable */
+	} else if (fd == resolve_fd(client->resolve)) {
+		resolve_take(client->resolve, clock_monotonic());
+	} else {
+		what |= (event->events & EPOLLIN) != 0 ? CURL_CSELECT_IN : 0;
+		what |= (event->events & EPOLLOUT) != 0 ? CURL_CSELECT_OUT : 0;
+		what |= (event->events & (EPOLLERR | EPOLLHUP)) != 0 ? CURL_CSELECT_ERR : 0;
+		(void)curl_multi_socket_action(client->multi, fd, what, &running);
+	}
+}
+
+void
+line_client_run(struct line_client *client)
+{
+	struct epoll_event events[EVENTS_AT_ONCE];
+	int running;
+
+	for (int round = 0; round < ROUNDS_AT_ONCE; round++) {
+		int n = epoll_wait(client->epoll, events, EVENTS_AT_ONCE, 0);
+		for (int i = 0; i < n; i++)
+			handle(client, &events[i]);
+		if (client->curl_due != 0 && clock_monotonic() >= client->curl_due) {
+			client->curl_due = 0;
+			(void)curl_multi_socket_action(client->multi, CURL_SOCKET_TIMEOUT, 0,
+			                               &running);
+			n++;
+		}
+		take_submitted(client);
+		flight_release(client);
+		flight_reap(client);
+		if (n <= 0)
+			break;
+	}
+	set_timer(client);
+}
+
+int
+line_client_fd(const struct line_client *client)
+{
+	return client->epoll;
+}
+
+enum err
+line_client_submit(struct line_client *client, struct line_proof *proof, line_done *done, void *arg)
+{
+	struct flight *flight;
+	uint64_t one = 1;
+
+	if (atomic_fetch_add(&client->held, 1) >= client->parallel ||
+	    atomic_load(&client->stopping) || (flight = WIPING_NEW(struct flight)) == NULL) {
+		atomic_fetch_sub(&client->held, 1);
+		atomic_fetch_add(&client->refused, 1);
+		return ERR_UNAVAILABLE;
+	}
+	flight->proof = proof;
+	flight->done = done;
+	flight->arg = arg;
+	flight->deadline = clock_monotonic() + client->proof_for;
+	(void)pthread_mutex_lock(&client->lock);
+	flights_append(&client->submitted, flight);
+	(void)pthread_mutex_unlock(&client->lock);
+	(void)!write(client->wake, &one, sizeof(one)); /* cannot fail: nobody counts to 2^64 */
+	return ERR_OK;
+}
+
+void
+line_client_stop(struct line_client *client)
+{
+	atomic_store(&client->stopping, true);
+}
+
+size_t
+line_client_held(const struct line_client *client)
+{
+	return atomic_load(&client->held);
+}
+
+/* The host and port of `https://HOST[:PORT]`, which the settings have already judged. */
+static bool
+split_url(struct str url, bool *ret_tls, struct str *ret_host, unsigned *ret_port)
+{
+	int64_t port;
+	struct str rest, host;
+
+	*ret_tls = str_starts(url, STR("https://"));
+	if (!*ret_tls && !str_starts(url, STR("http://")))
+		return false;
+	rest = str_part(url, *ret_tls ? 8 : 7, url.n);
+	port = *ret_tls ? 443 : 80;
+	host = rest;
+	for (size_t i = rest.n; i > 0 && rest.p[i - 1] != ']'; i--)
+		if (rest.p[i - 1] == ':') {
+			host = str_part(rest, 0, i - 1);
+			if (!str_number(str_part(rest, i, rest.n), &port))
+				return false;
+			break;
+		}
+	*ret_host = host;
+	*ret_port = (unsigned)port;
+	return host.n > 0 && !str_has(host, '/') && port > 0 && port < 65536;
+}
+
+static bool
+watch(struct line_client *client, int fd)
+{
+	struct epoll_event event = {.events = EPOLLIN, .data.fd = fd};
+
+	return fd >= 0 && epoll_ctl(client->epoll, EPOLL_CTL_ADD, fd, &event) == 0;
+}
+
+static bool
+start_multi(struct line_client *client)
+{
+	client->multi = curl_multi_init();
+	return client->multi != NULL &&
+	       curl_multi_setopt(client->multi, CURLMOPT_SOCKETFUNCTION, on_socket) == CURLM_OK &&
+	       curl_multi_setopt(client->multi, CURLMOPT_SOCKETDATA, client) == CURLM_OK &&
+	       curl_multi_setopt(client->multi, CURLMOPT_TIMERFUNCTION, on_timer) == CURLM_OK &&
+	       curl_multi_setopt(client->multi, CURLMOPT_TIMERDATA, client) == CURLM_OK &&
+	       curl_multi_setopt(client->multi, CURLMOPT_MAXCONNECTS, (long)KEPT_CONNECTIONS) ==
+	               CURLM_OK;
+}
+
+enum err
+line_client_open(const struct line_client_options *options, struct fault *fault,
+                 struct line_client **ret)
+{
+	struct line_client *client CLEANUP(line_client_close) = NULL;
+	const char *ignored;
+	struct str host;
+	unsigned port;
+
+	if (curl_global_init_mem(CURL_GLOBAL_DEFAULT, wiping_malloc, wiping_free, wiping_realloc,
+	                         wiping_strdup, wiping_calloc) != CURLE_OK)
+		return FAULT(fault, ERR_UNAVAILABLE, "libcurl does not start");
+	client = WIPING_NEW(struct line_client);
+	if (client == NULL) {
+		curl_global_cleanup();
+		return FAULT(fault, ERR_NOMEM, "no memory for LINE's client");
+	}
+	client->timer = client->wake = -1;
+	(void)pthread_mutex_init(&client->lock, NULL);
+	client->target = (struct call_target){options->base_url, "", options->ca_file, false};
+	client->proof_for = options->proof_for;
+	client->parallel = options->parallel;
+	client->epoll = epoll_create1(EPOLL_CLOEXEC);
+	if (!split_url(options->base_url, &client->target.tls, &host, &port))
+		return FAULT(fault, ERR_INVALID, "ACHO_LINE_API should be https://HOST[:PORT]");
+	TRY(resolve_new(host, port, fault, &client->resolve));
+	client->timer = timerfd_create(CLOCK_MONOTONIC, TFD_CLOEXEC | TFD_NONBLOCK);
+	client->wake = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
+	if (client->epoll < 0 || !watch(client, client->timer) || !watch(client, client->wake) ||
+	    !watch(client, resolve_fd(client->resolve)) || !start_multi(client))
+		return FAULT(fault, ERR_UNAVAILABLE, "no descriptors for LINE's client (errno %d)",
+		             errno);
+	(void)resolve_ask(client->resolve, clock_monotonic(),
+	                  &ignored); /* so that the first proof need not wait */
+	*ret = TAKE(client);
+	return ERR_OK;
+}
+
+static void
+close_fd(int fd)
+{
+	if (fd >= 0)
+		(void)close(fd);
+}
+
+void
+line_client_close(struct line_client **client)
+{
+	struct line_client *mine = *client;
+
+	if (mine == NULL)
+		return;
+	line_client_stop(mine);
+	take_submitted(mine);
+	flight_end_all(mine);
+	(void)curl_multi_cleanup(mine->multi);
+	resolve_free(&mine->resolve);
+	close_fd(mine->epoll);
+	close_fd(mine->timer);
+	close_fd(mine->wake);
+	(void)pthread_mutex_destroy(&mine->lock);
+	wiping_free(mine);
+	curl_global_cleanup();
+	*client = NULL;
+}
+
+void
+line_client_metrics(const struct line_client *client, FILE *out)
+{
+	static const char *const results[RESULT__COUNT] = {"2xx", "3xx", "4xx", "5xx", "failed"};
+
+	(void)fprintf(out, "acho_line_proofs_held %zu\n", line_client_held(client));
+	(void)fprintf(out, "acho_line_proofs_refused_total %llu\n", atomic_load(&client->refused));
+	(void)fprintf(out, "acho_line_connections_total %llu\n", atomic_load(&client->connections));
+	(void)fprintf(out, "acho_line_tls_handshakes_total %llu\n",
+	              atomic_load(&client->handshakes));
+	for (int call = 0; call < LINE_CALL__COUNT; call++)
+		for (int result = 0; result < RESULT__COUNT; result++)
+			(void)fprintf(out,
+			              "acho_line_calls_total{call=\"%s\",result=\"%s\"} %llu\n",
+			              line_call_name((enum line_call)call), results[result],
+			              atomic_load(&client->calls[call][result]));
+}

@@ -1,0 +1,69 @@
+/* SPDX-License-Identifier: MIT */
+/* client.h - makes a proof's calls to LINE; thousands can wait and none holds a thread.
+ *
+ * libcurl's multi interface behind one file descriptor: whoever has a poll loop (a worker's poller,
+ * the courier) watches line_client_fd() for reading and calls line_client_run() when it is
+ * readable, always in the same thread. Connections are kept and reused. Names are resolved by a
+ * thread of our own, one at a time and shared by all calls: libcurl would start one a call, and
+ * they end only when the C library gives up, long after any deadline. HTTP/1.1 on purpose: a
+ * connection that went dead under many multiplexed calls would take all of them, and the next ones,
+ * with it.
+ *
+ * SIGPIPE must be ignored in the process. Open it before anything else uses libcurl, so that
+ * libcurl's memory is wiped when freed.
+ */
+#ifndef LINE_CLIENT_H
+#define LINE_CLIENT_H
+
+#include <stdio.h>
+
+#include "line/proof.h"
+
+struct line_client_options {
+	struct str base_url; /* ACHO_LINE_API: https://HOST[:PORT], or http:// for a LINE on this
+	                        machine */
+	usec proof_for;      /* a whole proof, name resolution and waiting included */
+	size_t parallel;     /* proofs at once; more are refused */
+	const char
+	        *ca_file; /* certificates to trust instead of the system's; NULL outside of tests */
+};
+
+struct line_client;
+
+/* `base_url` and `ca_file` must outlive the client. Errors: ERR_INVALID (base_url),
+ * ERR_UNAVAILABLE, ERR_NOMEM. */
+CHECKED enum err line_client_open(const struct line_client_options *options, struct fault *fault,
+                                  struct line_client **ret);
+
+/* Readable when there is something to run. Level-triggered; stays the same for the client's life.
+ */
+int line_client_fd(const struct line_client *client);
+
+/* Do what is due and return; never waits. In the one driving thread. */
+void line_client_run(struct line_client *client);
+
+/*
+ * Start `proof`; its deadline counts from here. Any thread. On ERR_OK the client holds it until it
+ * calls done(proof, arg), once, in the driving thread; `done` should be short, and may free the
+ * proof and submit another. ERR_UNAVAILABLE: too many at once, or stopping; the proof stays the
+ * caller's and its outcome line.pending.
+ */
+typedef void line_done(struct line_proof *proof, void *arg);
+CHECKED enum err line_client_submit(struct line_client *client, struct line_proof *proof,
+                                    line_done *done, void *arg);
+
+/* Take nothing new; what runs goes on as long as line_client_run is called. Any thread. */
+void line_client_stop(struct line_client *client);
+
+/* Proofs submitted and not done. Any thread. */
+size_t line_client_held(const struct line_client *client);
+
+/* Free. What still runs ends now as line.pending, and its done is called from here. Harmless on
+ * NULL. */
+void line_client_close(struct line_client **client);
+
+/* Lines for /metrics: proofs held and refused, calls by kind and result, connections, TLS
+ * handshakes. Any thread. */
+void line_client_metrics(const struct line_client *client, FILE *out);
+
+#endif

@@ -1,0 +1,65 @@
+/* SPDX-License-Identifier: MIT */
+/* flight.h - the client's inside: proofs on their way, and the calls that each has running.
+ *
+ * Shared by client.c (descriptors, threads, libcurl's callbacks) and flight.c (which call comes
+ * when). Everything here happens in the driving thread, but for what is marked.
+ */
+#ifndef LINE_FLIGHT_H
+#define LINE_FLIGHT_H
+
+#include <pthread.h>
+#include <stdatomic.h>
+
+#include "line/call.h"
+#include "line/client.h"
+#include "line/resolve.h"
+
+/* One proof that the client holds. */
+struct flight {
+	struct flight *next, *previous;
+	struct line_proof *proof;
+	line_done *done;
+	void *arg;
+	usec deadline; /* clock_monotonic */
+	struct call *calls[LINE_PROOF_AT_ONCE];
+	size_t n_calls;
+};
+
+struct flights {
+	struct flight *first, *last;
+};
+
+enum result { RESULT_2XX, RESULT_3XX, RESULT_4XX, RESULT_5XX, RESULT_FAILED, RESULT__COUNT };
+
+struct line_client {
+	struct call_target target;
+	usec proof_for;
+	size_t parallel;
+	CURLM *multi;
+	int epoll, timer, wake;
+	usec curl_due; /* when libcurl wants its time-out called; 0 = never */
+	struct resolve *resolve;
+	struct flights waiting, flying; /* for an address; for answers */
+
+	/* Of all threads: */
+	pthread_mutex_t lock;
+	struct flights submitted; /* under the lock */
+	atomic_bool stopping;
+	atomic_size_t held;
+	atomic_ullong refused, connections, handshakes;
+	atomic_ullong calls[LINE_CALL__COUNT][RESULT__COUNT];
+};
+
+void flights_append(struct flights *flights, struct flight *flight);
+void flights_detach(struct flights *flights, struct flight *flight);
+
+/* Let those that wait for an address go, or fail, or run out of time. */
+void flight_release(struct line_client *client);
+
+/* Take note of the calls that libcurl has ended, and go on. */
+void flight_reap(struct line_client *client);
+
+/* End every proof as it stands. */
+void flight_end_all(struct line_client *client);
+
+#endif
