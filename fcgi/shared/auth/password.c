@@ -26,7 +26,7 @@ static const char *const tracks[] = {
 #define RUNS_MIN 4
 
 /* A word said again and again, up to this many characters long. */
-#define REPEATED_MAX 4
+#define REPEATED_MAX 3
 
 bool
 password_normal(struct arena *arena, struct str typed, struct str *ret)

@@ -33,7 +33,7 @@ static const struct {
         {"3edc4rfv5tgb", "password.common"},
         {"!@#$%^&*", "password.common"},
         {"xyxyxyxyxy", "password.common"},
-        {"k7!zk7!zk7!z", "password.common"},
+        {"k7!k7!k7!k7!", "password.common"},
         {"\xe6\x9c\xac\xe6\x9c\xac\xe6\x9c\xac\xe6\x9c\xac\xe6\x9c\xac\xe6\x9c\xac\xe6\x9c\xac\xe6"
          "\x9c\xac",
          "password.common"},
