@@ -1,0 +1,98 @@
+/* SPDX-License-Identifier: MIT */
+#include "signup/form.h"
+
+#include "auth/email.h"
+#include "auth/password.h"
+#include "base/utf8.h"
+#include "http/body.h"
+
+/* What everybody knows beside the company and the address. */
+#define PRODUCT STR("ACHO LINE LINEOA")
+
+const char *
+phone_read(struct arena *arena, struct str in, void *ret)
+{
+	(void)arena;
+	if (utf8_has_control(in))
+		return "field.control_chars";
+	if (in.n > PHONE_MAX)
+		return "field.too_long";
+	if (!str_only(in, "0123456789+-() "))
+		return "phone.invalid";
+	*(struct str *)ret = in.n == 0 ? STR_NONE : in;
+	return NULL;
+}
+
+static const char *
+locale_read(struct arena *arena, struct str in, void *ret)
+{
+	enum locale locale;
+
+	(void)arena;
+	if (!locale_from_tag(in, &locale))
+		return "locale.unknown";
+	*(struct str *)ret = str_of(locale_tag(locale));
+	return NULL;
+}
+
+const char *
+idempotency_key_refused(struct str key)
+{
+	if (key.p == NULL)
+		return NULL;
+	if (key.n == 0)
+		return "field.required";
+	if (key.n > IDEMPOTENCY_KEY_MAX)
+		return "field.too_long";
+	for (size_t i = 0; i < key.n; i++)
+		if (key.p[i] < '!' || key.p[i] > '~')
+			return "field.control_chars";
+	return NULL;
+}
+
+enum err
+form_digest(struct fault *fault, const struct form *form, struct token_hash *ret)
+{
+	const struct str fields[] = {form->company, form->contact, form->email, form->phone,
+	                             form->locale};
+
+	return digest_of(fault, fields, ARRAY_LEN(fields), ret);
+}
+
+void
+form_drop(struct form *form)
+{
+	secret_done(&form->password);
+}
+
+static const struct field fields[] = {
+        {"company", FIELD_TEXT, true, name_read, offsetof(struct form, company)},
+        {"contact", FIELD_TEXT, true, name_read, offsetof(struct form, contact)},
+        {"email", FIELD_TEXT, true, email_read, offsetof(struct form, email)},
+        {"password", FIELD_SECRET, true, password_read, offsetof(struct form, password)},
+        {"locale", FIELD_TEXT, true, locale_read, offsetof(struct form, locale)},
+        {"phone", FIELD_TEXT, false, phone_read, offsetof(struct form, phone)},
+};
+
+static bool
+gives_itself_away(struct arena *arena, const struct form *form)
+{
+	const struct str about[] = {form->company, form->email, PRODUCT};
+
+	return password_is_made_of(arena, secret_str(&form->password), about, ARRAY_LEN(about));
+}
+
+enum err
+form_read(struct req *rq, struct form *ret)
+{
+	const char *bad_key = idempotency_key_refused(rq->idempotency_key);
+
+	if (bad_key != NULL)
+		TRY(req_field_error(rq, "Idempotency-Key", bad_key));
+	TRY(body_read(rq, fields, ARRAY_LEN(fields), ret));
+	if (!gives_itself_away(&rq->arena, ret))
+		return ERR_OK;
+	TRY(req_field_error(rq, "password", "password.context"));
+	TRY(reply_invalid(rq));
+	return ERR_INVALID;
+}
