@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: MIT */
+/* app.h - the worker of the login page: who is meant, who is logged in, and proving it. */
+#ifndef LOGIN_APP_H
+#define LOGIN_APP_H
+
+#include "auth/hash_pool.h"
+#include "base/settings.h"
+#include "http/route.h"
+
+/* rq->app; read-only to handlers but for the pool, which locks itself. */
+struct login_app {
+	const struct settings *settings;
+	struct hash_pool *hashes;
+};
+
+enum login_call {
+#define CALL(id, ...) LOGIN_##id,
+#include "login/calls.def"
+#undef CALL
+	LOGIN__COUNT
+};
+
+extern const struct db_statement login_statements[LOGIN__COUNT];
+extern const struct routes login_routes;
+
+handler get_account, get_manifest;         /* account.c */
+handler post_session, post_session_hashed; /* session.c */
+handler get_session, delete_session, session_check;
+handler post_confirm, post_confirm_hashed; /* confirm.c */
+
+#endif

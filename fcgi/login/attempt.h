@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: MIT */
+/* attempt.h - one try at a password: counted, then hashed, then spent.
+ *
+ * The database counts the try before anything is hashed and gives the count back when it is spent.
+ * Every kind of failure does the same work: what cannot be anybody's password, or is for nobody, is
+ * compared with the pool's stranger. Lives in the request's arena. Threads: one at a time.
+ */
+#ifndef LOGIN_ATTEMPT_H
+#define LOGIN_ATTEMPT_H
+
+#include "auth/hash_pool.h"
+#include "http/req.h"
+
+struct attempt {
+	struct str email; /* as typed; unused by a confirmation */
+	struct secret password;
+	struct str totp;        /* a second factor comes later; until then it has no effect */
+	struct token_hash hash; /* names the attempt; one use */
+	struct hash_job job;
+};
+
+/* A new one with a random name; NULL and the fault set without memory or random bytes. */
+struct attempt *attempt_new(struct req *rq);
+
+/* Wipes the password; harmless on NULL. */
+void attempt_drop(struct attempt **attempt);
+
+#define auto_attempt struct attempt *CLEANUP(attempt_drop)
+
+/*
+ * Leave the thread while the password is compared with `phc` (STR_NONE: with the stranger);
+ * `attempt` goes along as rq->kept, and attempt->job.matches says how it went.
+ */
+CHECKED enum err attempt_park(struct req *rq, struct attempt *attempt, struct str phc);
+
+/* What the throttle and the look-up know an address by: its normal form, or what was typed. */
+struct str attempt_address(struct req *rq, struct str typed);
+
+#endif

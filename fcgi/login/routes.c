@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: MIT */
+#include "login/app.h"
+
+const struct db_statement login_statements[LOGIN__COUNT] = {
+#define CALL(id, params, columns, sql) [LOGIN_##id] = {"login." #id, params, columns, sql},
+#include "login/calls.def"
+#undef CALL
+};
+
+/* clang-format off */
+static const struct route table[] = {
+	/* method       path                              handler         after a park         who          body */
+	{METHOD_GET,    "/a/{slug}/manifest.webmanifest",  get_manifest,   NULL,                WHO_ANYBODY, 0},
+	{METHOD_GET,    "/a/{slug}/api/account",           get_account,    NULL,                WHO_ANYBODY, 0},
+	{METHOD_POST,   "/a/{slug}/api/session",           post_session,   post_session_hashed, WHO_ANYBODY, BODY_MAX},
+	{METHOD_GET,    "/a/{slug}/api/session",           get_session,    NULL,                WHO_SESSION, 0},
+	{METHOD_DELETE, "/a/{slug}/api/session",           delete_session, NULL,                WHO_SESSION, 0},
+	{METHOD_POST,   "/a/{slug}/api/session/confirm",   post_confirm,   post_confirm_hashed, WHO_SESSION, BODY_MAX},
+};
+/* clang-format on */
+
+const struct routes login_routes = {
+        .table = table, .n = ARRAY_LEN(table), .session_check = session_check};
