@@ -63,7 +63,8 @@ jwt_sign(struct evp_pkey_st *key, const struct jwt_claims *claims, struct fault 
 
 	if (!shape_is(claims->channel_id, JWT_CHANNEL_MAX, "0123456789") ||
 	    !shape_is(claims->kid, JWT_KID_MAX, kid_bytes))
-		return FAULT(fault, ERR_INVALID, "a channel ID or kid to sign for has a wrong shape");
+		return FAULT(fault, ERR_INVALID,
+		             "a channel ID or kid to sign for has a wrong shape");
 	if (secret_alloc(&text, TEXT_MAX) != ERR_OK)
 		return FAULT(fault, ERR_NOMEM, "no memory for an assertion");
 	jwt = (char *)text.p;
