@@ -59,7 +59,7 @@ function locationsOf(tree) {
 /* The paths a location of the form ^/a/[^/]+/api/(?:x|y)$ stands for. */
 function pathsOfLocation(pattern) {
 	const [, head, alternatives] = pattern.match(/^\^(.*)\(\?:([^()]*)\)\$$/) ?? []
-	return head === undefined ? [] : alternatives.split('|').map((end) => head.replace('[^/]+', '{slug}') + end)
+	return head === undefined ? [] : alternatives.split('|').map((end) => head.replace('[^/]+', '{slug}') + end.replaceAll('\\', ''))
 }
 
 function routes(tree) {

@@ -180,7 +180,7 @@ for (const [name, { good, bad }] of Object.entries(plants)) {
 	}))
 }
 
-test('an exception excepts what it names, on its line and the next, and is counted', () => {
+test('an exception excepts what it names, on its line or beside it, and is counted', () => {
 	const tree = new Tree([], { 'fcgi/a.c': body('/* lint: allow setenv, because no thread runs */\n\tsetenv("A", "b", 1);') })
 	assert.deepEqual(rules.banned.check(tree), [])
 	assert.equal(exceptions(tree).length, 1)
