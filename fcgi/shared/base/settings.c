@@ -8,7 +8,7 @@
 
 #include "base/utf8.h"
 
-enum kind { TEXT, BASE_URL, SMTP_URL, LINE_URL, ADDRESS, NUMBER, LOG_LEVEL };
+enum kind { TEXT, CONNINFO, BASE_URL, SMTP_URL, LINE_URL, ADDRESS, NUMBER, LOG_LEVEL };
 
 struct setting {
 	const char *name;
@@ -108,13 +108,13 @@ address(struct str s)
 	       str_cut(&s, '@', &local) && local.n > 0 && s.n > 0 && !str_has(s, '@');
 }
 
+static const char *const level_names[] = {"error", "warn", "info", "debug"};
+
 static bool
 log_level(struct str s, enum log_level *ret)
 {
-	static const char *const names[] = {"error", "warn", "info", "debug"};
-
-	for (size_t i = 0; i < ARRAY_LEN(names); i++)
-		if (str_is(s, str_of(names[i]))) {
+	for (size_t i = 0; i < ARRAY_LEN(level_names); i++)
+		if (str_is(s, str_of(level_names[i]))) {
 			*ret = (enum log_level)i;
 			return true;
 		}
@@ -154,6 +154,7 @@ store(const struct setting *setting, struct str value, struct settings *ret)
 	case ADDRESS:
 		fits = fits && address(value);
 		break;
+	case CONNINFO:
 	case TEXT:
 		fits = fits && (value.n > 0 || setting->fallback != NULL);
 		break;
@@ -179,8 +180,8 @@ config_line(char *line)
 	if (rest.n >= 2 && rest.p[0] == '"' && rest.p[rest.n - 1] == '"')
 		rest = str_part(rest, 1, rest.n - 2);
 	line[(size_t)(rest.p - line) + rest.n] = '\0';
-	return setenv(key, rest.n == 0 ? "" : rest.p, 0) ==
-	       0; /* lint: allow setenv, because no thread runs yet */
+	/* lint: allow setenv, because no thread runs yet */
+	return setenv(key, rest.n == 0 ? "" : rest.p, 0) == 0;
 }
 
 static bool
@@ -251,4 +252,43 @@ settings_help(enum program program, FILE *out)
 			(void)fprintf(out, "  %s (%s)\n      %s\n", table[i].name,
 			              table[i].fallback == NULL ? "required" : table[i].fallback,
 			              table[i].wanted);
+}
+
+static void
+print_value(const struct setting *setting, const struct settings *settings, FILE *out)
+{
+	const void *place = (const char *)settings + setting->offset;
+	struct str text;
+
+	switch (setting->kind) {
+	case NUMBER:
+		(void)fprintf(out, "%lld", (long long)*(const int64_t *)place);
+		break;
+	case LOG_LEVEL:
+		(void)fputs(level_names[*(const enum log_level *)place], out);
+		break;
+	case CONNINFO:
+	case SMTP_URL:
+		(void)fputs("***", out);
+		break;
+	case TEXT:
+	case BASE_URL:
+	case LINE_URL:
+	case ADDRESS:
+		text = *(const struct str *)place;
+		(void)fwrite(text.p, 1, text.n, out);
+		break;
+	}
+}
+
+void
+settings_print(const struct settings *settings, FILE *out)
+{
+	for (size_t i = 0; i < ARRAY_LEN(table); i++) {
+		if ((table[i].programs & (unsigned)settings->program) == 0)
+			continue;
+		(void)fprintf(out, "%s=", table[i].name);
+		print_value(&table[i], settings, out);
+		(void)fputc('\n', out);
+	}
 }

@@ -18,6 +18,7 @@ enum program { SIGNUP = 1, LOGIN = 2, LINK = 4, COURIER = 8, ADMIN = 16 };
 
 /* How each kind is held: text as it stands, numbers as int64_t. */
 #define SETTING_TYPE_TEXT      struct str
+#define SETTING_TYPE_CONNINFO  struct str
 #define SETTING_TYPE_BASE_URL  struct str
 #define SETTING_TYPE_SMTP_URL  struct str
 #define SETTING_TYPE_LINE_URL  struct str
@@ -41,6 +42,12 @@ CHECKED bool settings_read(enum program program, struct settings *ret, FILE *com
 
 /* --help: each setting of `program` with its default and what it should be. */
 void settings_help(enum program program, FILE *out);
+
+/* --print-settings: NAME=VALUE of each, *** for what may hold a password. */
+void settings_print(const struct settings *settings, FILE *out);
+
+/* --print-settings: NAME=VALUE lines of what its program uses; what may hold a password is ***. */
+void settings_print(const struct settings *settings, FILE *out);
 
 /* http and https to localhost, 127.0.0.0/8 and ::1 count as loopback, whatever the port. */
 bool url_is_loopback(struct str url);

@@ -26,8 +26,8 @@ setup(void **state)
 	(void)state;
 	(void)clearenv();
 	for (size_t i = 0; i < ARRAY_LEN(good); i++)
-		assert_int_equal(setenv(good[i][0], good[i][1], 1),
-		                 0); /* lint: allow setenv, because no thread runs */
+		/* lint: allow setenv, because no thread runs */
+		assert_int_equal(setenv(good[i][0], good[i][1], 1), 0);
 	return 0;
 }
 
@@ -90,8 +90,8 @@ stops_on_each_wrong_value(void **state)
 	(void)state;
 	for (size_t i = 0; i < ARRAY_LEN(bad); i++) {
 		(void)setup(NULL);
-		assert_int_equal(setenv(bad[i].name, bad[i].value, 1),
-		                 0); /* lint: allow setenv, because no thread runs */
+		/* lint: allow setenv, because no thread runs */
+		assert_int_equal(setenv(bad[i].name, bad[i].value, 1), 0);
 		assert_false(reads(bad[i].program, &s));
 		assert_ptr_equal(strstr(complaint, bad[i].name),
 		                 complaint); /* the line begins with the setting */
@@ -141,8 +141,8 @@ reads_a_file_that_the_environment_overrides(void **state)
 	                  "file.example\nACHO_LOG_LEVEL=\"warn\"\n",
 	                  file) >= 0);
 	assert_int_equal(fclose(file), 0);
-	assert_int_equal(setenv("ACHO_CONFIG", path, 1),
-	                 0); /* lint: allow setenv, because no thread runs */
+	/* lint: allow setenv, because no thread runs */
+	assert_int_equal(setenv("ACHO_CONFIG", path, 1), 0);
 	assert_true(reads(LOGIN, &s));
 	assert_int_equal(s.threads, 7);
 	assert_int_equal(s.log_level, LOG_WARN);
@@ -150,6 +150,25 @@ reads_a_file_that_the_environment_overrides(void **state)
 	assert_int_equal(unlink(path), 0);
 	assert_false(reads(LOGIN, &s));
 	assert_ptr_equal(strstr(complaint, "ACHO_CONFIG"), complaint);
+}
+
+static void
+prints_no_password(void **state)
+{
+	char text[4096];
+	FILE *out = fmemopen(text, sizeof(text), "w");
+	struct settings s;
+
+	(void)state;
+	assert_non_null(out);
+	assert_true(reads(COURIER, &s));
+	settings_print(&s, out);
+	assert_int_equal(fclose(out), 0);
+	assert_non_null(strstr(text, "ACHO_BASE_URL=https://acho.example\n"));
+	assert_non_null(strstr(text, "ACHO_DB=***\n"));
+	assert_non_null(strstr(text, "ACHO_SMTP_URL=***\n"));
+	assert_non_null(strstr(text, "ACHO_LOG_LEVEL=info\n"));
+	assert_null(strstr(text, "ACHO_SOCKET"));
 }
 
 int
@@ -161,6 +180,7 @@ main(void)
 	        cmocka_unit_test_setup(names_what_is_missing, setup),
 	        cmocka_unit_test(knows_loopback),
 	        cmocka_unit_test_setup(reads_a_file_that_the_environment_overrides, setup),
+	        cmocka_unit_test_setup(prints_no_password, setup),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
