@@ -8,6 +8,7 @@
 #ifndef HTTP_WORKER_H
 #define HTTP_WORKER_H
 
+#include "base/process.h" /* every main begins with process_harden() */
 #include "base/settings.h"
 #include "http/route.h"
 
@@ -24,20 +25,15 @@ struct worker {
 	const char *name; /* "signup" */
 	const struct settings *settings;
 	const struct routes *routes;
-	const struct db_config *db;
-	const void *app; /* becomes rq->app */
+	const struct db_config *db; /* NULL: handlers get no connection */
+	const void *app;            /* becomes rq->app */
 	struct engine engine;
 };
 
-/* Serve until SIGTERM or SIGINT; the program's exit status. Opens ACHO_SOCKET 0660, backlog 1024.
- */
+/* Serve until SIGTERM or SIGINT; the exit status. Opens ACHO_SOCKET 0660, backlog 1024. */
 CHECKED int worker_serve(const struct worker *worker);
 
-/* What main does for every worker: --help, --routes, --print-settings; true when it has been done.
- */
+/* --help, --routes and --print-settings, for every worker; true when that has been done. */
 bool worker_told(int argc, char **argv, enum program program, const struct routes *routes);
-
-/* No core dumps, no ptrace, own signal dispositions, umask: before anything secret is read. */
-void process_harden(void);
 
 #endif
