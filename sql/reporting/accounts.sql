@@ -68,3 +68,9 @@ COMMENT ON COLUMN report.accounts.entered_basic_id IS 'Its Basic ID, as the merc
 COMMENT ON COLUMN report.accounts.linked_oa_name IS 'Name of the Official Account that is linked, as LINE gives it. Empty: none is linked yet.';
 COMMENT ON COLUMN report.accounts.linked_basic_id IS 'Its Basic ID, as LINE gives it.';
 COMMENT ON COLUMN report.accounts.last_diagnosis IS 'Why LINE did not accept what the merchant pasted last, such as line.kid_unknown. Empty: no complaint is open.';
+
+-- A view's tables are read as its owner, but its functions are executed as whoever reads it.
+GRANT EXECUTE ON FUNCTION
+  tenant.onboarding_step(timestamptz, timestamptz, timestamptz, timestamptz, text, timestamptz, text),
+  tenant.onboarding_waiting(timestamptz, timestamptz, timestamptz, text, timestamptz, text)
+   TO acho_report;

@@ -1,0 +1,63 @@
+BEGIN;
+SELECT plan(19);
+SELECT tap.account('attempt-a');
+
+SELECT is(tap.call('login.attempt', tap.slug('attempt-a'), 'ATTEMPT-A@example.com', tap.h('attempt 1')::text, '3'),
+          '{"problem": null, "retry_after": null, "phc": "phc of attempt-a"}',
+          'a known address, in any case, gets the hash to check against');
+SELECT results_eq(
+  $$SELECT account_id, phc_hash, session_hash, expires_at FROM directory.login_attempt WHERE attempt_hash = tap.h('attempt 1')$$,
+  $$VALUES (tap.account_id('attempt-a'), tap.h('phc of attempt-a'), NULL::bytea, now() + interval '60 s')$$,
+  'the attempt is bound to the account and the password, and lasts 60 s');
+
+-- Unknown ones take the same way.
+SELECT is(tap.call('login.attempt', slug, email, tap.h(name)::text, '3'),
+          '{"problem": null, "retry_after": null, "phc": null}', name || ': counted, no hash')
+  FROM (VALUES ('unknown address', tap.slug('attempt-a'), 'nobody@example.com'),
+               ('unknown slug', tap.slug('attempt-nowhere'), 'attempt-a@example.com'),
+               ('no slug at all', '../../etc/passwd', '')) AS v (name, slug, email);
+SELECT is((SELECT count(*) FROM directory.login_attempt
+            WHERE attempt_hash IN (tap.h('unknown address'), tap.h('unknown slug'), tap.h('no slug at all'))
+              AND num_nulls(account_id, member_id, phc_hash) = 3), 3::bigint, 'they get attempts bound to nothing');
+SELECT results_eq(
+  $$SELECT failures FROM directory.throttle
+     WHERE throttle_key IN (directory.throttle_key(tap.slug('attempt-nowhere'), tap.h('attempt-a@example.com')),
+                            directory.throttle_key('../../etc/passwd', tap.h('')))$$,
+  ARRAY[1, 1], 'and counters of their own');
+
+-- The account is what the slug names, whatever the worker says beforehand.
+SELECT set_config('acho.account', tap.account_id('attempt-a')::text, true);
+SELECT is(tap.call('login.attempt', tap.slug('attempt-nowhere'), 'attempt-a@example.com', tap.h('planted')::text, '30') ->> 'phc',
+          NULL, 'an account set by the worker itself counts for nothing');
+
+-- The limit. Sign-up logged in once and got its count back; attempt 1 stands.
+SELECT is(tap.call('login.attempt', tap.slug('attempt-a'), 'attempt-a@example.com', tap.h('attempt ' || n)::text, '3') ->> 'problem',
+          NULL, n || ' of 3 failures is free') FROM generate_series(2, 3) AS n;
+SELECT is(tap.call('login.attempt', tap.slug('attempt-a'), 'attempt-a@example.com', tap.h('attempt 4')::text, '3'),
+          '{"problem": "login.throttled", "retry_after": 15, "phc": null}', 'the next has to wait 15 s');
+SELECT ok(NOT EXISTS (SELECT FROM directory.login_attempt WHERE attempt_hash = tap.h('attempt 4')), 'it opens no attempt');
+SELECT is(tap.call('login.attempt', tap.slug('attempt-a'), 'other@example.com', tap.h('attempt 5')::text, '3') ->> 'problem',
+          NULL, 'another address of the account is not held up');
+SELECT is(tap.call('login.attempt', tap.slug('attempt-b'), 'attempt-a@example.com', tap.h('attempt 6')::text, '3') ->> 'problem',
+          NULL, 'nor the same address elsewhere');
+SELECT is((SELECT failures FROM directory.throttle
+            WHERE throttle_key = directory.throttle_key(tap.slug('attempt-a'), tap.h('attempt-a@example.com'))), 3,
+          'a throttled call does not count');
+
+-- The delay is over: one guess, then twice the delay.
+UPDATE directory.throttle SET retry_at = now()
+ WHERE throttle_key = directory.throttle_key(tap.slug('attempt-a'), tap.h('attempt-a@example.com'));
+SELECT is(tap.call('login.attempt', tap.slug('attempt-a'), 'attempt-a@example.com', tap.h('attempt 7')::text, '3') ->> 'phc',
+          'phc of attempt-a', 'after the delay one guess is let through');
+SELECT is(tap.call('login.attempt', tap.slug('attempt-a'), 'attempt-a@example.com', tap.h('attempt 8')::text, '3') ->> 'retry_after',
+          '30', 'and the next waits twice as long');
+UPDATE directory.throttle SET forget_at = now()
+ WHERE throttle_key = directory.throttle_key(tap.slug('attempt-a'), tap.h('attempt-a@example.com'));
+SELECT is(tap.call('login.attempt', tap.slug('attempt-a'), 'attempt-a@example.com', tap.h('attempt 9')::text, '3') ->> 'phc',
+          'phc of attempt-a', 'when the window is over it starts at nothing');
+SELECT is((SELECT failures FROM directory.throttle
+            WHERE throttle_key = directory.throttle_key(tap.slug('attempt-a'), tap.h('attempt-a@example.com'))), 1,
+          'that is, at one');
+
+SELECT * FROM finish();
+ROLLBACK;

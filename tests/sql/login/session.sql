@@ -1,0 +1,56 @@
+BEGIN;
+SELECT plan(20);
+SELECT tap.account('session-a'), tap.account('session-b');
+
+CREATE FUNCTION pg_temp.session(_cookie text DEFAULT 'session-a', _name text DEFAULT 'session-a') RETURNS jsonb LANGUAGE sql
+AS $$ SELECT tap.call('login.session', tap.h(_cookie)::text, tap.slug(_name)) $$;
+
+SELECT is(pg_temp.session(),
+          '{"problem": null, "email": "session-a@example.com", "role": "owner", "company": "Company session-a", "step": "oa", "waiting": false}',
+          'a session says who, to what, and what is next');
+
+-- Whatever is no session of exactly this account gets one and the same answer.
+SELECT is(pg_temp.session(cookie, name),
+          '{"problem": "session.required", "email": null, "role": null, "company": null, "step": null, "waiting": null}', what)
+  FROM (VALUES ('unknown cookie', 'nobody', 'session-a'),
+               ('cookie of another account', 'session-b', 'session-a'),
+               ('cookie to another account', 'session-a', 'session-b'),
+               ('unknown slug', 'session-a', 'session-nowhere')) AS v (what, cookie, name);
+SELECT is(tap.call('login.session', NULL, tap.slug('session-a')) ->> 'problem', 'session.required', 'no cookie');
+SELECT is(tap.call('login.session', '\x00', tap.slug('session-a')) ->> 'problem', 'session.required', 'a short cookie');
+
+SELECT set_config('acho.account', tap.account_id('session-b')::text, true);
+SELECT is(pg_temp.session() ->> 'company', 'Company session-a', 'an account set beforehand counts for nothing');
+SELECT is(pg_temp.session('nobody') ->> 'problem', 'session.required', 'nor does it open anything');
+
+-- Touching.
+SELECT is((SELECT seen_at FROM directory.session WHERE session_hash = tap.h('session-a')), now(), 'just seen');
+UPDATE directory.session SET seen_at = now() - interval '59 s' WHERE session_hash = tap.h('session-a');
+SELECT is(pg_temp.session() ->> 'problem', NULL, 'seen within the minute');
+SELECT is((SELECT seen_at FROM directory.session WHERE session_hash = tap.h('session-a')), now() - interval '59 s',
+          'is not written again');
+UPDATE directory.session SET seen_at = now() - interval '61 s' WHERE session_hash = tap.h('session-a');
+SELECT is(pg_temp.session() ->> 'problem', NULL, 'seen longer ago');
+SELECT is((SELECT seen_at FROM directory.session WHERE session_hash = tap.h('session-a')), now(), 'is written');
+SELECT is((SELECT seen_at FROM directory.session WHERE session_hash = tap.h('session-b')), now(), 'for this session only');
+
+-- Its two ends.
+UPDATE directory.session SET seen_at = now() - interval '14 days' + interval '1 s' WHERE session_hash = tap.h('session-a');
+SELECT is(pg_temp.session() ->> 'problem', NULL, 'nearly idle for too long');
+UPDATE directory.session SET seen_at = now() - interval '14 days' WHERE session_hash = tap.h('session-a');
+SELECT is(pg_temp.session() ->> 'problem', 'session.required', 'idle for too long');
+UPDATE directory.session SET seen_at = now(), expires_at = now() WHERE session_hash = tap.h('session-a');
+SELECT is(pg_temp.session() ->> 'problem', 'session.required', 'used every day, and ended all the same');
+
+-- Steps are derived by tenant.onboarding_step and _waiting; here only that the right columns are asked.
+SELECT tap.oa('session-b', 'session key'), tap.login_channel('session-b', 'session key');
+SELECT tap.call('link.checklist_put', tap.h('session-b')::text, tap.slug('session-b'), 'true', 'true');
+SELECT tap.call('link.token_put', tap.h('session-b')::text, tap.slug('session-b'), tap.id('t')::text, '\x01', 'false', '10');
+SELECT is(pg_temp.session('session-b', 'session-b') - ARRAY['problem', 'email', 'role', 'company'],
+          '{"step": "messaging_token", "waiting": true}', 'the last step waits for LINE');
+SELECT tap.token('session-b', 'session bot');
+SELECT is(pg_temp.session('session-b', 'session-b') - ARRAY['problem', 'email', 'role', 'company'],
+          '{"step": "done", "waiting": false}', 'all is done');
+
+SELECT * FROM finish();
+ROLLBACK;
