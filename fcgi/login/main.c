@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: MIT */
+#include <openssl/crypto.h>
+#include <sodium.h>
+#include <stdio.h>
+
+#include "http/worker.h"
+#include "login/app.h"
+
+int
+main(int argc, char **argv)
+{
+	struct settings settings;
+	struct fault fault = {0};
+	struct hash_pool hashes;
+	int status;
+
+	process_harden();
+	if (worker_told(argc, argv, LOGIN, &login_routes))
+		return 0;
+	if (!settings_read(LOGIN, &settings, stderr))
+		return 1;
+	log_init("acho-login", settings.log_level);
+	if (OPENSSL_init_crypto(0, NULL) != 1 || sodium_init() < 0 ||
+	    hash_pool_start(&hashes, (size_t)settings.hash_threads, (size_t)settings.hash_queue,
+	                    &fault) != ERR_OK) {
+		log_note(LOG_ERROR, "start",
+		         fault.err == ERR_OK ? "libcrypto or libsodium does not start" : fault.why);
+		return 1;
+	}
+	routes_check(&login_routes);
+	status = worker_serve(&(struct worker){
+	        .name = "login",
+	        .settings = &settings,
+	        .routes = &login_routes,
+	        .db = &(struct db_config){settings.db.p, "acho_login", "acho-login",
+	                                  login_statements, LOGIN__COUNT},
+	        .app = &(struct login_app){&settings, &hashes},
+	        .engine = {.fd = -1, .metrics = hash_pool_metrics, .arg = &hashes},
+	});
+	hash_pool_stop(&hashes);
+	return status;
+}
