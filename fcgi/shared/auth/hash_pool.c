@@ -174,8 +174,11 @@ hash_pool_metrics(void *arg, FILE *out)
 	(void)pthread_mutex_lock(&pool->lock);
 	waiting = pool->waiting;
 	(void)pthread_mutex_unlock(&pool->lock);
-	(void)fprintf(out, "acho_hashes_total %" PRIuFAST64 "\n", atomic_load(&pool->hashes));
-	(void)fprintf(out, "acho_hash_refused_total %" PRIuFAST64 "\n",
+	(void)fprintf(out, "# TYPE acho_hashes_total counter\nacho_hashes_total %" PRIuFAST64 "\n",
+	              atomic_load(&pool->hashes));
+	(void)fprintf(out,
+	              "# TYPE acho_hash_refused_total counter\n"
+	              "acho_hash_refused_total %" PRIuFAST64 "\n",
 	              atomic_load(&pool->refused));
-	(void)fprintf(out, "acho_hash_waiting %zu\n", waiting);
+	(void)fprintf(out, "# TYPE acho_hash_waiting gauge\nacho_hash_waiting %zu\n", waiting);
 }
