@@ -39,21 +39,19 @@ export class Cluster {
 		this.socket = join(folder, 'socket')
 	}
 
-	/* A cluster with database `acho`, migrated by `admin` (the path of acho-admin). */
-	static async start(folder, admin) {
-		const cluster = new Cluster(folder)
-		mkdirSync(cluster.socket, { recursive: true })
+	/* Up, with a database `acho` migrated by `admin` (the path of acho-admin). */
+	async start(admin) {
+		mkdirSync(this.socket, { recursive: true })
 		const template = join(root, 'build/test-cluster', templateName())
 		const cached = existsSync(template)
-		if (cached) await run(['cp', '-a', template, cluster.data])
-		else await cluster.#create()
-		if (isRoot) await run(['chown', `${USER}:${USER}`, folder, cluster.socket])
-		await cluster.#launch()
+		if (cached) await run(['cp', '-a', template, this.data])
+		else await this.#create()
+		if (isRoot) await run(['chown', `${USER}:${USER}`, this.folder, this.socket])
+		await this.#launch()
 		if (!cached) {
-			await cluster.#fill(admin)
-			await cluster.#keepAs(template)
+			await this.#fill(admin)
+			await this.#keepAs(template)
 		}
-		return cluster
 	}
 
 	async #create() {
@@ -69,7 +67,7 @@ export class Cluster {
 			command: [join(pgBin(), 'postgres'), '-D', this.data, '-c', `unix_socket_directories=${this.socket}`],
 			env: { PATH: process.env.PATH, LANG: 'C.UTF-8' },
 			cwd: this.folder,
-			log: join(this.folder, '..', 'postgres.log'),
+			log: join(this.folder, '../log/postgres.log'),
 			user: USER,
 		}).start()
 		await until('PostgreSQL', () => {

@@ -43,14 +43,17 @@ export async function startStack(options) {
 class Stack {
 	parts = {}
 
-	/* `env` goes to every program of ours; `sandboxEnv` to the sandbox. */
-	constructor({ build = defaultBuild(), env = {}, sandboxEnv = {} } = {}) {
+	/* `env` goes to every program of ours, `sandboxEnv` to the sandbox; `workers` and `courier` say which of them run. */
+	constructor({ build = defaultBuild(), env = {}, sandboxEnv = {}, workers = WORKERS, courier = true } = {}) {
+		this.workers = workers
+		this.programs = [...workers, ...(courier ? ['courier'] : [])]
 		this.build = build
 		this.env = env
 		this.sandboxEnv = sandboxEnv
 		this.folder = mkdtempSync(join(tmpdir(), 'acho-test-'))
 		chmodSync(this.folder, 0o711)
 		for (const name of ['run', 'pg', 'nginx', 'log']) mkdirSync(join(this.folder, name))
+		this.db = new Cluster(join(this.folder, 'pg'))
 	}
 
 	program(name) {
@@ -61,16 +64,14 @@ class Stack {
 		const port = await freePort()
 		this.port = port
 		this.url = `http://localhost:${port}`
-		const [cluster] = await Promise.all([
-			Cluster.start(join(this.folder, 'pg'), this.program('admin')),
-			this.#startSandbox(),
-		])
-		this.db = cluster
-		this.parts.postgres = cluster.part
+		/* Both have come to an end, good or bad, before stop() looks for what runs. */
+		const started = await Promise.allSettled([this.db.start(this.program('admin')), this.#startSandbox()])
+		this.parts.postgres = this.db.part
+		for (const { reason } of started) if (reason) throw reason
 		this.#writeKeyrings()
-		for (const name of [...WORKERS, 'courier']) this.#startProgram(name)
+		for (const name of this.programs) this.#startProgram(name)
 		this.#startNginx()
-		await Promise.all(WORKERS.map((name) => this.ready(name)))
+		await Promise.all(this.workers.map((name) => this.ready(name)))
 	}
 
 	async #startSandbox() {
@@ -163,7 +164,7 @@ class Stack {
 	}
 
 	tails() {
-		return Object.values(this.parts).map((part) => `--- ${part.name}\n${part.text().slice(-1500)}`).join('\n')
+		return Object.values(this.parts).filter(Boolean).map((part) => `--- ${part.name}\n${part.text().slice(-1500)}`).join('\n')
 	}
 
 	async stop() {
@@ -172,7 +173,7 @@ class Stack {
 		await Promise.all(Object.values(programs).map((part) => part.end('SIGTERM')))
 		await sandbox?.end('SIGTERM')
 		await postgres?.end('SIGINT')
-		const complaints = Object.values(this.parts).flatMap((part) => part.complaints())
+		const complaints = Object.values(this.parts).filter(Boolean).flatMap((part) => part.complaints())
 		if (complaints.length && process.env.ACHO_TEST_KEEP) console.error(`kept: ${this.folder}`)
 		else if (existsSync(this.folder)) rmSync(this.folder, { recursive: true, force: true })
 		if (complaints.length) throw new Error(complaints.join('\n'))
