@@ -40,12 +40,14 @@ const app = {
   async advance() {
     await app.refresh();
     app.go(account.session.onboarding.waiting ? null : nextStep(account.session));
+    if (nextStep(account.session) === null) focusOn(done.title);
   },
 
-  // A dialog was closed: by its button, by Escape, or because the fragment left it.
+  // A dialog was closed: by its button, by Escape, or because the fragment left it. Back to where it
+  // is opened from, unless the good news has just been given.
   closed(step) {
     if (stepOf(location.hash) === step) app.go(null);
-    if (stepOf(location.hash) === null && done.root.hidden) cards.get(step).button.focus();
+    if (stepOf(location.hash) === null && document.activeElement !== done.title) cards.get(step).button.focus();
   },
 
   // Said at the top of the next step that opens.
@@ -126,7 +128,6 @@ function route() {
     }
   }
   if (open && cards.get(open).step.panel) focusOn(cards.get(open).heading);
-  if (open === null && !done.root.hidden) focusOn(done.title);
 }
 
 // While LINE owes an answer, look again by itself, less and less often, and only when looked at.
@@ -170,6 +171,7 @@ else {
     history.replaceState(null, '', stepHash(next));
   }
   route();
+  if (next === null && stepOf(location.hash) === null) focusOn(done.title);
   addEventListener('hashchange', route);
   addEventListener('pageshow', (event) => { if (event.persisted) app.refresh(); });
   document.addEventListener('visibilitychange', () => { if (document.visibilityState === 'visible') app.refresh(); });
