@@ -1,6 +1,6 @@
 // English. **strong** [[a label on LINE's screens]] `something to type or compare` {a parameter}
 export default {
-  brand: 'Lychee ACHO',
+  brand: 'ACHO',
   value: '{value}',
 
   'locale.choose': 'Choose a language',
@@ -75,6 +75,7 @@ export default {
   'guide.contents': 'Contents',
   'guide.known': 'You know it worked when:',
   'guide.trouble': 'Something looks different?',
+  'guide.link': 'Step {step} of the guide',
 
   'guide.1.title': 'Create a LINE Official Account',
   'guide.1.why': 'This is the account you will connect to ACHO. Have one already? Go to step 2.',
@@ -243,7 +244,7 @@ export default {
   'step12.register.4': 'Copy the kid that appears, then the [[Channel ID]] on the same page.',
   'step12.missing': 'Not there, or LINE refuses it?',
   'step12.missing.role': 'No [[Assertion Signing Key]]: you are not [[Admin]] of this channel. Ask its Admin to change that in the [[Roles]] tab.',
-  'step12.missing.type': 'The channel has to be of type **LINE Login**, not Messaging API. Step 8 of the guide shows how to create one.',
+  'step12.missing.type': 'The channel has to be of type **LINE Login**, not Messaging API. {guide} shows how to create one.',
   'step12.missing.format': 'LINE says the format is wrong: press “Copy public key” again and paste everything from `{` to `}`, with nothing before or after it.',
   'step12.paste': '3. Paste two values back',
   'step12.submit': 'Send and ask LINE',
@@ -269,7 +270,7 @@ export default {
   'linked.how': 'In [[Basic settings]], under [[Linked LINE Official Account]], press [[Edit]], choose your account and press [[Update]].',
   'linked.unless': 'Otherwise customers are not offered to add you as a friend when they log in.',
   'linked.missing': 'Your Official Account is not in the list?',
-  'linked.missing.provider': 'It is not in the same Provider as the LINE Login channel. See steps 4 and 8 of the guide.',
+  'linked.missing.provider': 'It is not in the same Provider as the LINE Login channel. See {provider} and {channel}.',
   'linked.missing.channel': 'You are not [[Admin]] of the LINE Login channel.',
   'linked.missing.oa': 'You are not an administrator of the Official Account.',
   'step13.saving': 'Saving…',

@@ -1,6 +1,6 @@
 // 日本語。**強調** [[LINE の画面の表示]] `入力または照合する値` {パラメーター}
 export default {
-  brand: '荔枝好推 ACHO',
+  brand: 'ACHO',
   value: '{value}',
 
   'locale.choose': '言語を選ぶ',
@@ -75,6 +75,7 @@ export default {
   'guide.contents': '目次',
   'guide.known': '完了の目印：',
   'guide.trouble': '説明と違うときは',
+  'guide.link': 'ガイドの手順 {step}',
 
   'guide.1.title': 'LINE 公式アカウントを開設する',
   'guide.1.why': 'ACHO につなぐアカウントです。すでにお持ちの場合は、手順 2 に進んでください。',
@@ -243,7 +244,7 @@ export default {
   'step12.register.4': '表示された kid と、同じページの [[Channel ID]] をコピーします。',
   'step12.missing': '見つからない、または LINE に受け付けられないときは',
   'step12.missing.role': '[[Assertion Signing Key]] がない場合：このチャネルの [[Admin]] ではありません。チャネルの Admin に [[Roles]]（権限）タブで Admin にしてもらってください。',
-  'step12.missing.type': 'チャネルの種類は Messaging API ではなく **LINE Login** です。まだない場合は、ガイドの手順 8 をご覧ください。',
+  'step12.missing.type': 'チャネルの種類は Messaging API ではなく **LINE Login** です。まだない場合は、{guide}をご覧ください。',
   'step12.missing.format': '形式が正しくないと表示される場合：「公開鍵をコピー」をもう一度押し、`{` から `}` までをそのまま貼り付けてください。',
   'step12.paste': '3. 二つの値を貼り付ける',
   'step12.submit': '送信して LINE に確認する',
@@ -269,7 +270,7 @@ export default {
   'linked.how': '[[Basic settings]] の [[Linked LINE Official Account]]（リンクされた LINE 公式アカウント）で [[Edit]]（編集）を押し、公式アカウントを選んで [[Update]]（更新）を押します。',
   'linked.unless': 'しない場合：お客様のログイン時に、友だち追加の選択肢が表示されません。',
   'linked.missing': '一覧に公式アカウントがないときは',
-  'linked.missing.provider': '公式アカウントと LINE ログインチャネルのプロバイダーが違います。ガイドの手順 4 と 8 をご覧ください。',
+  'linked.missing.provider': '公式アカウントと LINE ログインチャネルのプロバイダーが違います。{provider}と{channel}をご覧ください。',
   'linked.missing.channel': 'LINE ログインチャネルの [[Admin]] ではありません。',
   'linked.missing.oa': '公式アカウントの「管理者」ではありません。',
   'step13.saving': '保存中…',

@@ -4,7 +4,7 @@ import { el, focusOn, say, show } from './dom.js';
 import { copyBox } from './copy.js';
 import { sayProblem } from './form.js';
 import { lost } from './lost.js';
-import { replaceMain, setTitle, start } from './page.js';
+import { offerInstall, replaceMain, setTitle, start } from './page.js';
 import { homePath, loginUrl, slug, stepHash, stepOf } from './place.js';
 import { account } from './wizard/account.js';
 import { taskCard } from './wizard/card.js';
@@ -166,6 +166,7 @@ else {
     el('ol', { class: 'tasks', label: 'home.tasks' }, ...steps.map(({ number }) => cards.get(number).root)),
     ...steps.filter((step) => step.dialog).map((step) => step.dialog.root));
   render();
+  offerInstall();
   const next = nextStep(account.session);
   if (stepOf(location.hash) === null && next && !account.session.onboarding.waiting) {
     history.replaceState(null, '', stepHash(next));

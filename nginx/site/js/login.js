@@ -4,7 +4,7 @@ import { call, callUntilAnswered } from './api.js';
 import { el, focusOn, say, sayAttribute, show } from './dom.js';
 import { field, form, sayProblem } from './form.js';
 import { lost } from './lost.js';
-import { replaceMain, setTitle, start } from './page.js';
+import { offerInstall, replaceMain, setTitle, start } from './page.js';
 import { homePath, loginPath, managerName, readManagerName, slug, stepHash, stepOf } from './place.js';
 import { perBrowser } from './store.js';
 
@@ -38,6 +38,7 @@ function showForm(company) {
     login.root,
     el('p', { class: 'hint', t: 'login.otherShop' })));
   setTitle('login.pageTitle', { company });
+  offerInstall();
 }
 
 /*
@@ -68,23 +69,23 @@ function managerField(email, password, company) {
     show(other);
   }
 
-  // `input` was typed into or filled.
+  // One of the two was typed into or filled. A fill comes as several events; the later ones find only
+  // what the first one has left there.
+  const left = new Map();
   function take(input) {
+    if (input.value === left.get(input)) return;
     const { address, account, isSlug } = readManagerName(input.value);
-    if (account === null) {
-      if (input === name) email.value = address;
-      show(other, false);
-      if (input === email.input) follow();
-      return;
-    }
-    email.value = address;
-    if (account === slug || account === company) show(other, false);
+    if (account !== null || input === name) email.value = address;
+    if (account === null || account === slug || account === company) show(other, false);
     else warn(account, isSlug);
-    follow();
+    if (account !== null || input !== name) follow();
+    for (const each of [email.input, name]) left.set(each, each.value);
   }
 
   for (const input of [email.input, name]) {
-    for (const event of ['input', 'change']) input.addEventListener(event, () => take(input));
+    for (const event of ['input', 'change']) {
+      input.addEventListener(event, () => take(input));
+    }
   }
   name.addEventListener('blur', follow);
 

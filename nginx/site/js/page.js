@@ -2,7 +2,7 @@
 
 import { el, sayAgain, sayStatic } from './dom.js';
 import { LOCALES, locale, setLocale, t } from './i18n.js';
-import { manifestPath, slug } from './place.js';
+import { manifestPath } from './place.js';
 
 const NAMES = { 'zh-TW': 'locale.zh', en: 'locale.en', ja: 'locale.ja' };
 
@@ -22,7 +22,11 @@ function languageChoice() {
   for (const tag of LOCALES) choice.append(el('option', { value: tag, t: NAMES[tag] }));
   choice.value = locale();
   choice.addEventListener('change', async () => {
-    await setLocale(choice.value);
+    try {
+      await setLocale(choice.value);
+    } catch {
+      choice.value = locale(); // the catalogue could not be fetched: stay with the language that is here
+    }
     sayAgain();
     titleAgain();
   });
@@ -48,8 +52,12 @@ export function start({ titleKey, titleParams, home = '/', tools = [] }) {
       el('p', { t: 'page.promise' })),
   );
   setTitle(titleKey, titleParams);
-  if (slug) document.head.append(el('link', { rel: 'manifest', href: manifestPath() }));
   document.body.classList.add('ready');
+}
+
+// This account exists, so its page can be kept on a home screen under the company's name.
+export function offerInstall() {
+  document.head.append(el('link', { rel: 'manifest', href: manifestPath() }));
 }
 
 // A view in place of the page's content, focused so that it is read out.

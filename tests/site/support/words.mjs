@@ -7,7 +7,7 @@ const CJK = '\\u3040-\\u30ff\\u3400-\\u4dbf\\u4e00-\\u9fff';
 const OWN_LABELS = /(?:基本|專屬)ID/g;
 
 // The same in every language by nature.
-const SAME_EVERYWHERE = new Set(['value', 'home.title', 'locale.zh', 'locale.en', 'locale.ja', 'kid.label', 'channelId.label', 'token.label']);
+const SAME_EVERYWHERE = new Set(['brand', 'value', 'home.title', 'locale.zh', 'locale.en', 'locale.ja', 'kid.label', 'channelId.label', 'token.label']);
 
 const forms = (message) => (typeof message === 'string' ? [message] : Object.values(message));
 const placeholders = (message) => [...new Set(forms(message).flatMap((text) => [...text.matchAll(/\{(\w+)\}/g)].map(([, name]) => name)))].sort().join();

@@ -1,7 +1,7 @@
 // Step 13: two things only the merchant can see. Kept as the merchant's own word, and shown as such.
 
 import { el, say, show } from '../dom.js';
-import { fold, slot } from './parts.js';
+import { fold, guideLink, slot } from './parts.js';
 
 export function checklistStep(app) {
   const trouble = slot('step13-problem', 'bad');
@@ -20,7 +20,7 @@ export function checklistStep(app) {
     status,
     next,
     fold('step13-missing', 'linked.missing', el('ul', {},
-      el('li', { t: 'linked.missing.provider' }), el('li', { t: 'linked.missing.channel' }), el('li', { t: 'linked.missing.oa' }))));
+      el('li', { t: ['linked.missing.provider', { provider: guideLink(4), channel: guideLink(8) }] }), el('li', { t: 'linked.missing.channel' }), el('li', { t: 'linked.missing.oa' }))));
 
   function tick(id, words, how, unless) {
     const input = el('input', {

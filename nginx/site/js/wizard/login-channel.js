@@ -5,7 +5,7 @@ import { el } from '../dom.js';
 import { field, form, keepDraft } from '../form.js';
 import { slug } from '../place.js';
 import { publicKey } from './key.js';
-import { facts, fold, id, moment, todo } from './parts.js';
+import { facts, fold, guideLink, id, moment, todo } from './parts.js';
 import { proofDialog } from './proof.js';
 
 export function loginChannelStep(app) {
@@ -44,7 +44,7 @@ export function loginChannelStep(app) {
     el('h3', { t: 'step12.register' }),
     todo(['step12.register.1', 'step12.register.2', 'step12.register.3', 'step12.register.4']),
     fold('step12-missing', 'step12.missing', el('ul', {},
-      el('li', { t: 'step12.missing.role' }), el('li', { t: 'step12.missing.type' }), el('li', { t: 'step12.missing.format' }))),
+      el('li', { t: 'step12.missing.role' }), el('li', { t: ['step12.missing.type', { guide: guideLink(8) }] }), el('li', { t: 'step12.missing.format' }))),
     el('h3', { t: 'step12.paste' }),
     step.form.root,
     key.renewal);

@@ -19,6 +19,10 @@ export const moment = (time) => el('time', { datetime: time, t: ['value', { valu
 // Numbered things to do on LINE's screens. `keys` are messages.
 export const todo = (keys) => el('ol', { class: 'todo' }, ...keys.map((key) => el('li', { t: key })));
 
+// A step of the guide, beside the wizard and not in its place.
+export const guideLink = (step) => el('a', { href: `/guide#step-${step}`, target: '_blank', rel: 'noopener' },
+  el('span', { t: ['guide.link', { step }] }), ' ', el('span', { t: 'page.newTab' }));
+
 // A question with its answer folded away.
 export const fold = (testid, question, ...content) =>
   el('details', { testid }, el('summary', { t: question }), ...content);
