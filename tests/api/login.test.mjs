@@ -18,7 +18,7 @@ test('the login page asks whose it is', async () => {
 	assert.deepEqual(before.body, { slug: merchant.slug, company: '春水茶行', signed_in: false })
 	await merchant.logIn()
 	assert.equal((await merchant.get('account')).body.signed_in, true)
-	for (const slug of ['0000000000000', 'x', merchant.slug.toUpperCase(), `${merchant.slug}0`, '%00', "'--", 'x'.repeat(65)])
+	for (const slug of ['0000000000000', 'x', merchant.slug.toUpperCase(), `${merchant.slug}0`, "'--", 'x'.repeat(65)])
 		assert.equal(problem(await stack.client().get(`/a/${slug}/api/account`)), '404 not_found', slug)
 })
 
@@ -58,18 +58,18 @@ test('one browser is in several accounts of one address at once', async () => {
 	const email = someEmail()
 	const browser = stack.client()
 	const shops = []
-	for (const password of ['first shop 111', 'second shop 222', 'third shop 333']) {
-		const shop = await Merchant.signUp(stack, { email, password, company: password })
+	for (const [company, password] of [['一號店', 'first lantern 111'], ['二號店', 'second lantern 222'], ['三號店', 'third lantern 333']]) {
+		const shop = await Merchant.signUp(stack, { email, password, company })
 		shop.client = browser
 		await shop.logIn()
 		shops.push(shop)
 	}
-	for (const shop of shops) assert.equal((await shop.get('session')).body.account.company, shop.fields.password)
+	for (const shop of shops) assert.equal((await shop.get('session')).body.account.company, shop.fields.company)
 	const out = await shops[1].delete('session')
 	assert.equal(out.status, 204)
 	assert.equal(out.headers['clear-site-data'], undefined, 'the other shops stay')
 	assert.deepEqual(await Promise.all(shops.map(async (shop) => (await shop.get('session')).status)), [200, 401, 200])
-	assert.equal(problem(await shops[0].tryLogIn({ password: 'second shop 222' })), '401 login.failed', 'each has its own password')
+	assert.equal(problem(await shops[0].tryLogIn({ password: 'second lantern 222' })), '401 login.failed', 'each has its own password')
 })
 
 test('a session of one account is nothing at another', async () => {

@@ -106,7 +106,7 @@ test('without a key, or with another one, the same body makes another account', 
 
 test('a key that is none is refused', async () => {
 	const was = await accounts()
-	for (const key of ['', '!'.repeat(256), 'with blank', 'tab\there', '\u00e4']) {
+	for (const key of ['!'.repeat(256), 'with blank', 'tab\there', '\u00e4']) {
 		const answer = await stack.client().post('/api/signup', form(), { headers: { 'Idempotency-Key': key } })
 		assert.ok([400, 422].includes(answer.status), `"${key}": ${answer.status} ${answer.text}`)
 	}
