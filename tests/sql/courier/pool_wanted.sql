@@ -1,0 +1,14 @@
+BEGIN;
+SELECT plan(6);
+SELECT is(tap.call('courier.pool_wanted', '3'), '3', 'an empty pool wants all');
+SELECT tap.pool_key('wanted 1'), tap.pool_key('wanted 2');
+SELECT is(tap.call('courier.pool_wanted', '3'), '1', 'less what is there');
+SELECT tap.account('wanted-a'), tap.call('link.oa_put', tap.h('wanted-a')::text, tap.slug('wanted-a'), 'OA', '@a');
+SELECT is(tap.call('courier.pool_wanted', '3'), '2', 'a leased key is not there');
+UPDATE directory.key_pool SET leased_until = now() WHERE account_id IS NOT NULL;
+UPDATE directory.key_wanted SET due_at = now();
+SELECT is(tap.call('courier.pool_wanted', '3'), '3', 'an account that waits wants one more');
+SELECT is((SELECT count(*) FROM directory.key_pool), 1::bigint, 'a key whose lease lapsed is destroyed on the way');
+SELECT is(tap.call('courier.pool_wanted', '0'), '0', 'never less than none');
+SELECT * FROM finish();
+ROLLBACK;

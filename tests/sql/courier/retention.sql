@@ -1,0 +1,28 @@
+BEGIN;
+SELECT plan(9);
+SELECT tap.account('ret-a'), tap.login('ret-a', 'ret idle'), tap.login('ret-a', 'ret ended');
+SELECT tap.call('signup.create', tap.h(k)::text, '\x01', 'phc', tap.slug(k), 'C', 'C', 'ret@example.com', NULL, 'en')
+  FROM unnest(ARRAY['ret old key', 'ret new key']) AS k;
+SELECT tap.call('login.attempt', tap.slug('ret-a'), 'x@example.com', tap.h(a)::text, '30')
+  FROM unnest(ARRAY['ret late', 'ret in time']) AS a;
+SELECT tap.pool_key('ret free'), tap.pool_key('ret lapsed');
+SELECT is(tap.call('courier.retention'), '0', 'nothing has served its time');
+
+UPDATE directory.session SET seen_at = now() - interval '14 days' WHERE session_hash = tap.h('ret idle');
+UPDATE directory.session SET expires_at = now() WHERE session_hash = tap.h('ret ended');
+UPDATE directory.idempotency SET created_at = now() - interval '24 hours' WHERE key_hash = tap.h('ret old key');
+UPDATE directory.login_attempt SET expires_at = now() WHERE attempt_hash = tap.h('ret late');
+UPDATE directory.throttle SET forget_at = now() WHERE throttle_key = directory.throttle_key(tap.slug('ret-a'), tap.h('ret-a@example.com'));
+UPDATE directory.key_pool SET account_id = 0, successor = true, lease = tap.id('l'), leased_until = now() WHERE pool_id = tap.id('ret lapsed');
+UPDATE tenant.outbox SET state = CASE account_id WHEN tap.account_id('ret-a') THEN 'delivered' ELSE 'failed' END,
+                         settled_at = now() - interval '30 days';
+SELECT is(tap.call('courier.retention'), '7', 'seven rows have');
+SELECT results_eq($$SELECT session_hash FROM directory.session$$, ARRAY[tap.h('ret-a')], 'the live session stays');
+SELECT is((SELECT count(*) FROM tenant.session), 1::bigint, 'with its other half');
+SELECT results_eq($$SELECT key_hash FROM directory.idempotency$$, ARRAY[tap.h('ret new key')], 'the newer key stays');
+SELECT results_eq($$SELECT attempt_hash FROM directory.login_attempt$$, ARRAY[tap.h('ret in time')], 'the open attempt stays');
+SELECT is((SELECT failures FROM directory.throttle), 2, 'the counter that counts stays');
+SELECT results_eq($$SELECT pool_id FROM directory.key_pool$$, ARRAY[tap.id('ret free')], 'the free key stays');
+SELECT results_eq($$SELECT DISTINCT state FROM tenant.outbox$$, ARRAY['failed'], 'failed mails stay, however old');
+SELECT * FROM finish();
+ROLLBACK;
