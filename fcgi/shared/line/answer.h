@@ -34,9 +34,9 @@ enum line_failure {
 #define LINE_BODY_MAX       KIB(64)
 #define LINE_HEADERS_MAX    KIB(32)
 #define LINE_REQUEST_ID_MAX 64
-#define LINE_ID_MAX         33  /* "U" and 32 digits; Basic IDs are shorter */
-#define LINE_NAME_CHARS_MAX 100 /* LINE allows 20 */
-#define LINE_URL_MAX        1000
+#define LINE_ID_MAX         33 /* "U" and 32 digits; Basic IDs are shorter */
+#define LINE_NAME_CHARS_MAX 60 /* LINE allows 20 */
+#define LINE_URL_MAX        500
 #define LINE_TOKEN_MAX      4096
 
 struct line_answer {
@@ -45,8 +45,7 @@ struct line_answer {
 	int status;    /* HTTP status; 0 when there is none */
 	bool readable; /* the body has the shape that belongs to the status */
 	char request_id[LINE_REQUEST_ID_MAX + 1]; /* X-Line-Request-Id: visible ASCII, or "" */
-	char error[64],
-	        text[160]; /* `error`; `error_description` or `message`; visible ASCII, cut */
+	char error[32], text[112]; /* `error`; `error_description` or `message`; cut */
 };
 
 /* Whose token it is. Each text is NUL-terminated; what LINE left out is "". */

@@ -7,8 +7,9 @@
 #include "base/wiping.h"
 
 #define CONNECT_MS     3000L
-#define BUFFER_BYTES   4096L
-#define IDLE_SECONDS   90L /* a kept connection that rested longer is not used again */
+#define GRACE_MS       2000L /* the client ends calls in time itself; libcurl only if that fails */
+#define BUFFER_BYTES   1024L /* libcurl's least: thousands of calls have one each */
+#define IDLE_SECONDS   90L   /* a kept connection that rested longer is not used again */
 #define ASSERTION_TYPE "urn%3Aietf%3Aparams%3Aoauth%3Aclient-assertion-type%3Ajwt-bearer"
 
 enum method { GET, POST };
@@ -121,34 +122,50 @@ on_header(char *bytes, size_t size, size_t n, void *arg)
 	return n;
 }
 
-/* Text out of four pieces, the last form-encoded. Every byte of it may be encoded as three. */
+/* May it stand in a form or query as it is? (RFC 3986, unreserved) */
+static bool
+is_plain(char byte)
+{
+	return str_only((struct str){&byte, 1},
+	                "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~");
+}
+
+static void
+put_encoded(unsigned char *at, struct str text)
+{
+	static const char hex[] = "0123456789ABCDEF";
+
+	for (size_t i = 0; i < text.n; i++) {
+		unsigned char byte = (unsigned char)text.p[i];
+		if (is_plain(text.p[i])) {
+			*at++ = byte;
+		} else {
+			*at++ = '%';
+			*at++ = (unsigned char)hex[byte >> 4];
+			*at++ = (unsigned char)hex[byte & 15];
+		}
+	}
+}
+
+/* Text out of four pieces, the last form-encoded. */
 static enum err
 compose(struct secret *ret, struct str a, struct str b, struct str c, struct str encoded)
 {
-	static const char hex[] = "0123456789ABCDEF";
-	static const char plain[] =
-	        "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~";
 	struct str pieces[] = {a, b, c};
+	size_t n = a.n + b.n + c.n;
 	unsigned char *at;
 
-	TRY(secret_alloc(ret, a.n + b.n + c.n + 3 * encoded.n));
+	for (size_t i = 0; i < encoded.n; i++)
+		n += is_plain(encoded.p[i]) ? 1 : 3;
+	TRY(secret_alloc(ret, n));
 	at = ret->p;
 	for (size_t i = 0; i < ARRAY_LEN(pieces); i++) {
 		if (pieces[i].n > 0)
 			memcpy(at, pieces[i].p, pieces[i].n);
 		at += pieces[i].n;
 	}
-	for (size_t i = 0; i < encoded.n; i++) {
-		unsigned char c1 = (unsigned char)encoded.p[i];
-		if (strchr(plain, c1) != NULL && c1 != '\0') {
-			*at++ = c1;
-			continue;
-		}
-		*at++ = '%';
-		*at++ = (unsigned char)hex[c1 >> 4];
-		*at++ = (unsigned char)hex[c1 & 15];
-	}
-	return ERR_OK; /* what is left of the room is NUL */
+	put_encoded(at, encoded);
+	return ERR_OK;
 }
 
 /* Where the credential goes. */
@@ -192,6 +209,8 @@ set_target(struct call *call, const struct call_target *target)
 	return SET(CURLOPT_URL, (char *)call->url.p) &&
 	       SET(CURLOPT_PROTOCOLS_STR, target->tls ? "https" : "http") &&
 	       SET(CURLOPT_PROXY, "") && SET(CURLOPT_SHARE, NULL) &&
+	       SET(CURLOPT_CLOSESOCKETFUNCTION, target->on_close) &&
+	       SET(CURLOPT_CLOSESOCKETDATA, target->on_close_arg) &&
 	       (target->ca_file == NULL ||
 	        (SET(CURLOPT_CAINFO, target->ca_file) && SET(CURLOPT_CAPATH, NULL))) &&
 	       (target->addresses[0] == '\0' || (add_to(&call->addresses, target->addresses) &&
@@ -207,10 +226,10 @@ set_request(struct call *call, usec within)
 		good = good && add_to(&call->headers, (char *)call->bearer.p);
 	if (rows[call->kind].method == POST)
 		good = good && SET(CURLOPT_POSTFIELDS, (char *)call->form.p) &&
-		       SET(CURLOPT_POSTFIELDSIZE, (long)strlen((char *)call->form.p));
+		       SET(CURLOPT_POSTFIELDSIZE, (long)call->form.n);
 	return good && SET(CURLOPT_HTTPHEADER, call->headers) &&
 	       SET(CURLOPT_USERAGENT, "acho/" ACHO_VERSION) &&
-	       SET(CURLOPT_TIMEOUT_MS, (long)(within / USEC_PER_MS) + 1);
+	       SET(CURLOPT_TIMEOUT_MS, (long)(within / USEC_PER_MS) + GRACE_MS);
 }
 
 static bool

@@ -20,10 +20,12 @@ struct call_target {
 	const char *addresses; /* for CURLOPT_RESOLVE; "" = none */
 	const char *ca_file;   /* NULL = the system's */
 	bool tls;
+	curl_closesocket_callback on_close;
+	void *on_close_arg;
 };
 
 /*
- * Prepare `call` with `credential` (an assertion or a token; copied) to end within `within`.
+ * Prepare `call` with `credential` (an assertion or a token; copied) that has `within` left.
  * `owner` comes back from call_owner(). ERR_NOMEM, ERR_UNAVAILABLE. Freed with call_free().
  */
 CHECKED enum err call_new(const struct call_target *target, enum line_call call,

@@ -10,20 +10,26 @@
 #include "base/wiping.h"
 #include "line/flight.h"
 
-#define EVENTS_AT_ONCE   64
-#define ROUNDS_AT_ONCE   16  /* then the poller gets its turn; the descriptor stays readable */
-#define KEPT_CONNECTIONS 256 /* idle ones; a burst closes what is more */
+/*
+ * A burst of thousands must not keep the driving thread from its other work: after RUN_FOR it goes
+ * back to its poll loop, where the descriptor is readable still. A call costs some 0.1 ms to start.
+ */
+#define RUN_FOR (2 * USEC_PER_MS)
+#define AT_ONCE 8 /* events, starts and ends between two looks at the clock */
 
-/* One timer for both: libcurl's wish, and the end of the proof that has waited longest for an
- * address. */
+static usec
+earlier(usec due, const struct flight *flight)
+{
+	return flight != NULL && (due == 0 || flight->deadline < due) ? flight->deadline : due;
+}
+
+/* One timer for libcurl's wish and for the proofs that end first. */
 static void
 set_timer(struct line_client *client)
 {
-	usec due = client->curl_due;
+	usec due = earlier(earlier(client->curl_due, client->waiting.first), client->flying.first);
 	struct itimerspec spec = {0};
 
-	if (client->waiting.first != NULL && (due == 0 || client->waiting.first->deadline < due))
-		due = client->waiting.first->deadline;
 	spec.it_value.tv_sec = due / USEC_PER_SEC;
 	spec.it_value.tv_nsec = due % USEC_PER_SEC * 1000;
 	(void)timerfd_settime(client->timer, TFD_TIMER_ABSTIME, &spec, NULL); /* {0} disarms */
@@ -40,25 +46,42 @@ on_timer(CURLM *multi, long ms, void *arg)
 	return 0;
 }
 
-/* libcurl: watch this socket. `known` is not NULL when it is already watched. */
+/*
+ * libcurl: watch this socket. What is watched is written down by number, because libcurl now and
+ * then speaks of a socket that it has closed, whose number somebody else may have by then.
+ */
 static int
-on_socket(CURL *easy, curl_socket_t socket, int what, void *arg, void *known)
+on_socket(CURL *easy, curl_socket_t socket, int what, void *arg, void *ignored)
 {
 	struct line_client *client = arg;
 	struct epoll_event event = {.data.fd = socket};
+	int change;
 
 	(void)easy;
-	if (what == CURL_POLL_REMOVE) {
-		(void)epoll_ctl(client->epoll, EPOLL_CTL_DEL, socket, NULL);
+	(void)ignored;
+	if (socket < 0 || socket >= DESCRIPTORS_MAX)
+		return -1;
+	if (what == CURL_POLL_REMOVE && !client->watched[socket])
 		return 0;
-	}
+	change = what == CURL_POLL_REMOVE  ? EPOLL_CTL_DEL
+	         : client->watched[socket] ? EPOLL_CTL_MOD
+	                                   : EPOLL_CTL_ADD;
 	event.events = (what != CURL_POLL_OUT ? (uint32_t)EPOLLIN : 0) |
 	               (what != CURL_POLL_IN ? (uint32_t)EPOLLOUT : 0);
-	if (epoll_ctl(client->epoll, known == NULL ? EPOLL_CTL_ADD : EPOLL_CTL_MOD, socket,
-	              &event) != 0)
+	if (epoll_ctl(client->epoll, change, socket, &event) != 0)
 		return -1;
-	(void)curl_multi_assign(client->multi, socket, client);
+	client->watched[socket] = change != EPOLL_CTL_DEL;
 	return 0;
+}
+
+static int
+on_close(void *arg, curl_socket_t socket)
+{
+	struct line_client *client = arg;
+
+	if (socket >= 0 && socket < DESCRIPTORS_MAX)
+		client->watched[socket] = false; /* closing ends the watch */
+	return close(socket);
 }
 
 static void
@@ -95,28 +118,45 @@ handle(struct line_client *client, const struct epoll_event *event)
 	}
 }
 
+/* A little of what is due; true when there is more to do at once. */
+static bool
+run_some(struct line_client *client)
+{
+	struct epoll_event events[AT_ONCE];
+	int running, n = epoll_wait(client->epoll, events, AT_ONCE, 0);
+	bool more = n > 0;
+
+	for (int i = 0; i < n; i++)
+		handle(client, &events[i]);
+	if (client->curl_due != 0 && clock_monotonic() >= client->curl_due) {
+		client->curl_due = 0;
+		(void)curl_multi_socket_action(client->multi, CURL_SOCKET_TIMEOUT, 0, &running);
+		more = true;
+	}
+	take_submitted(client);
+	more = flight_release(client, AT_ONCE) || more;
+	flight_reap(client);
+	return flight_expire(client, AT_ONCE) || more;
+}
+
+static void
+wake_up(struct line_client *client)
+{
+	uint64_t one = 1;
+
+	(void)!write(client->wake, &one, sizeof(one)); /* cannot fail: nobody counts to 2^64 */
+}
+
 void
 line_client_run(struct line_client *client)
 {
-	struct epoll_event events[EVENTS_AT_ONCE];
-	int running;
+	usec until = clock_monotonic() + RUN_FOR;
 
-	for (int round = 0; round < ROUNDS_AT_ONCE; round++) {
-		int n = epoll_wait(client->epoll, events, EVENTS_AT_ONCE, 0);
-		for (int i = 0; i < n; i++)
-			handle(client, &events[i]);
-		if (client->curl_due != 0 && clock_monotonic() >= client->curl_due) {
-			client->curl_due = 0;
-			(void)curl_multi_socket_action(client->multi, CURL_SOCKET_TIMEOUT, 0,
-			                               &running);
-			n++;
-		}
-		take_submitted(client);
-		flight_release(client);
-		flight_reap(client);
-		if (n <= 0)
+	while (run_some(client))
+		if (clock_monotonic() >= until) {
+			wake_up(client);
 			break;
-	}
+		}
 	set_timer(client);
 }
 
@@ -130,7 +170,6 @@ enum err
 line_client_submit(struct line_client *client, struct line_proof *proof, line_done *done, void *arg)
 {
 	struct flight *flight;
-	uint64_t one = 1;
 
 	if (atomic_fetch_add(&client->held, 1) >= client->parallel ||
 	    atomic_load(&client->stopping) || (flight = WIPING_NEW(struct flight)) == NULL) {
@@ -145,7 +184,7 @@ line_client_submit(struct line_client *client, struct line_proof *proof, line_do
 	(void)pthread_mutex_lock(&client->lock);
 	flights_append(&client->submitted, flight);
 	(void)pthread_mutex_unlock(&client->lock);
-	(void)!write(client->wake, &one, sizeof(one)); /* cannot fail: nobody counts to 2^64 */
+	wake_up(client);
 	return ERR_OK;
 }
 
@@ -203,7 +242,7 @@ start_multi(struct line_client *client)
 	       curl_multi_setopt(client->multi, CURLMOPT_SOCKETDATA, client) == CURLM_OK &&
 	       curl_multi_setopt(client->multi, CURLMOPT_TIMERFUNCTION, on_timer) == CURLM_OK &&
 	       curl_multi_setopt(client->multi, CURLMOPT_TIMERDATA, client) == CURLM_OK &&
-	       curl_multi_setopt(client->multi, CURLMOPT_MAXCONNECTS, (long)KEPT_CONNECTIONS) ==
+	       curl_multi_setopt(client->multi, CURLMOPT_MAXCONNECTS, (long)client->parallel) ==
 	               CURLM_OK;
 }
 
@@ -226,7 +265,11 @@ line_client_open(const struct line_client_options *options, struct fault *fault,
 	}
 	client->timer = client->wake = -1;
 	(void)pthread_mutex_init(&client->lock, NULL);
-	client->target = (struct call_target){options->base_url, "", options->ca_file, false};
+	client->target = (struct call_target){.base_url = options->base_url,
+	                                      .addresses = "",
+	                                      .ca_file = options->ca_file,
+	                                      .on_close = on_close,
+	                                      .on_close_arg = client};
 	client->proof_for = options->proof_for;
 	client->parallel = options->parallel;
 	client->epoll = epoll_create1(EPOLL_CLOEXEC);

@@ -39,7 +39,10 @@ CHECKED enum err line_client_open(const struct line_client_options *options, str
  */
 int line_client_fd(const struct line_client *client);
 
-/* Do what is due and return; never waits. In the one driving thread. */
+/*
+ * Do what is due, for some 2 ms at most, and return; never waits. In the one driving thread. While
+ * there is more to do the descriptor stays readable.
+ */
 void line_client_run(struct line_client *client);
 
 /*

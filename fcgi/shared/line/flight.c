@@ -49,6 +49,8 @@ drop_call(struct line_client *client, struct flight *flight, size_t at, enum lin
 
 	if (!answers->of[call_kind(call)].done)
 		line_answer_fail(answers, call_kind(call), failure);
+	if (answers->of[call_kind(call)].failure == LINE_LATE)
+		count(client, answers, call_kind(call));
 	(void)curl_multi_remove_handle(client->multi, call_easy(call));
 	call_free(&call);
 	flight->calls[at] = flight->calls[--flight->n_calls];
@@ -105,26 +107,44 @@ advance(struct line_client *client, struct flight *flight)
 		land(client, &client->flying, flight);
 }
 
-/* Let those that wait for an address go, or fail, or run out of time. The first has waited longest.
- */
-void
-flight_release(struct line_client *client)
+/* The first has waited longest. */
+bool
+flight_release(struct line_client *client, unsigned at_most)
 {
 	usec now = clock_monotonic();
+	const char *ignored;
 
-	while (client->waiting.first != NULL) {
+	for (; client->waiting.first != NULL; at_most--) {
 		struct flight *flight = client->waiting.first;
-		const char *ignored;
 		if (resolve_ask(client->resolve, now, &ignored) == RESOLVE_WAITING &&
 		    flight->deadline > now)
-			break;
+			return false;
+		if (at_most == 0)
+			return true;
 		flights_detach(&client->waiting, flight);
 		flights_append(&client->flying, flight);
 		advance(client, flight);
 	}
+	return false;
 }
 
-/* Calls that libcurl has ended. */
+/* They left in the order of their deadlines. */
+bool
+flight_expire(struct line_client *client, unsigned at_most)
+{
+	usec now = clock_monotonic();
+
+	for (; client->flying.first != NULL && client->flying.first->deadline <= now; at_most--) {
+		struct flight *flight = client->flying.first;
+		if (at_most == 0)
+			return true;
+		while (flight->n_calls > 0)
+			drop_call(client, flight, 0, LINE_LATE);
+		advance(client, flight);
+	}
+	return false;
+}
+
 void
 flight_reap(struct line_client *client)
 {
@@ -136,7 +156,8 @@ flight_reap(struct line_client *client)
 		struct flight *flight = call_owner(call);
 		struct line_answers *answers = line_proof__answers(flight->proof);
 		call_end(call, message->data.result, answers);
-		count(client, answers, call_kind(call));
+		if (answers->of[call_kind(call)].failure != LINE_LATE)
+			count(client, answers, call_kind(call));
 		atomic_fetch_add(&client->connections, call_connected(call));
 		atomic_fetch_add(&client->handshakes, call_shook_hands(call));
 		drop_call(client, flight, flight->calls[0] == call ? 0 : 1, LINE_CUT);

@@ -14,6 +14,8 @@
 #include "line/client.h"
 #include "line/resolve.h"
 
+#define DESCRIPTORS_MAX 65536 /* numbers of descriptors; a process has fewer */
+
 /* One proof that the client holds. */
 struct flight {
 	struct flight *next, *previous;
@@ -40,6 +42,7 @@ struct line_client {
 	usec curl_due; /* when libcurl wants its time-out called; 0 = never */
 	struct resolve *resolve;
 	struct flights waiting, flying; /* for an address; for answers */
+	bool watched[DESCRIPTORS_MAX];  /* sockets in `epoll` */
 
 	/* Of all threads: */
 	pthread_mutex_t lock;
@@ -53,8 +56,12 @@ struct line_client {
 void flights_append(struct flights *flights, struct flight *flight);
 void flights_detach(struct flights *flights, struct flight *flight);
 
-/* Let those that wait for an address go, or fail, or run out of time. */
-void flight_release(struct line_client *client);
+/*
+ * Let those that wait for an address go, or fail. End those whose time is over. Both stop after
+ * `at_most` proofs, and say whether there would be more to do at once.
+ */
+bool flight_release(struct line_client *client, unsigned at_most);
+bool flight_expire(struct line_client *client, unsigned at_most);
 
 /* Take note of the calls that libcurl has ended, and go on. */
 void flight_reap(struct line_client *client);

@@ -152,9 +152,11 @@ next_for_login_channel(struct line_proof *proof, enum line_call ret[])
 		proof->answers.of[LINE_KIDS] = (struct line_answer){0};
 		return ask(proof, LINE_TOKEN, ret);
 	}
-	if (verdict == LINE_GOOD && !is_asked(proof, LINE_KIDS) && !is_asked(proof, LINE_BOT_INFO))
-		return ask(proof, LINE_BOT_INFO, ret) + ask(proof, LINE_LIFF_APPS, ret + 1);
-	return 0;
+	if (verdict != LINE_GOOD || is_asked(proof, LINE_KIDS) || is_asked(proof, LINE_BOT_INFO))
+		return 0;
+	for (size_t i = 0; i < LINE_PROOF_KEYS_MAX; i++)
+		secret_done(&proof->jwts[i]); /* not needed any more */
+	return ask(proof, LINE_BOT_INFO, ret) + ask(proof, LINE_LIFF_APPS, ret + 1);
 }
 
 size_t

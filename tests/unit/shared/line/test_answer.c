@@ -249,8 +249,8 @@ cuts_long_words(void **state)
 	(void)state;
 	(void)snprintf(body, sizeof(body), "{\"error\":\"%0200d\",\"message\":\"%0900d\"}", 1, 2);
 	assert_true(reads(LINE_VERIFY, 400, str_of(body)));
-	assert_int_equal(strlen(answers.of[LINE_VERIFY].error), 63);
-	assert_int_equal(strlen(answers.of[LINE_VERIFY].text), 159);
+	assert_int_equal(strlen(answers.of[LINE_VERIFY].error), 31);
+	assert_int_equal(strlen(answers.of[LINE_VERIFY].text), 111);
 }
 
 static void
