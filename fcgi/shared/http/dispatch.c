@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "http/dispatch.h"
 
+#include <sys/socket.h>
+
 #include "http/problem.h"
 #include "http/reply.h"
 
@@ -111,6 +113,9 @@ finish(struct conn *conn, bool wait)
 		(void)atomic_fetch_or(&conn->flags, CONN_GONE);
 		keep = false;
 	}
+	/* At once: the peer must see the end before it can think of sending another request. */
+	if (!keep)
+		(void)shutdown(conn->fd, SHUT_WR);
 	(void)atomic_fetch_add(&counters->answers[rq->reply.status / 100 % 6], 1);
 	log_request(conn);
 	arena_reset(&rq->arena);
