@@ -1,0 +1,36 @@
+-- What follows for the values is in settle_login_channel.sql and settle_token.sql.
+BEGIN;
+SELECT plan(12);
+SELECT tap.account('settle-a'), tap.oa('settle-a', 'settle key');
+SELECT tap.call('link.token_put', tap.h('settle-a')::text, tap.slug('settle-a'), tap.id('t')::text, '\x01', 'false', '0');
+CREATE FUNCTION pg_temp.settle(_code text) RETURNS text LANGUAGE plpgsql
+AS $$ DECLARE said text; BEGIN
+  PERFORM set_config('acho.account', tap.account_id('settle-a')::text, true);
+  SET LOCAL ROLE acho_courier_definer;
+  said := tenant.settle_proof('messaging_token', _code, '@f', 'F', 429, 'r');
+  RESET ROLE;
+  RETURN said;
+END $$;
+
+SELECT is(pg_temp.settle('line.pending'), 'pending', 'no answer');
+-- tries, and how long the next one has to wait at least and at most: 5 s doubling to 300, less up to a fifth.
+CREATE TEMP TABLE waits (tries integer, low integer, high integer);
+INSERT INTO waits VALUES (0, 4, 5), (1, 8, 10), (2, 16, 20), (5, 128, 160), (6, 240, 300), (99, 240, 300);
+CREATE FUNCTION pg_temp.wait(_tries integer) RETURNS numeric LANGUAGE plpgsql
+AS $$ BEGIN
+  UPDATE tenant.proof SET tries = _tries;
+  PERFORM pg_temp.settle('line.pending');
+  RETURN (SELECT extract(epoch FROM due_at - now()) FROM tenant.proof);
+END $$;
+SELECT ok((SELECT bool_and(pg_temp.wait(tries + 0 * i) BETWEEN low AND high) FROM generate_series(1, 20) AS i),
+          format('after %s tries it waits %s to %s s', tries, low, high)) FROM waits;
+SELECT cmp_ok((SELECT count(DISTINCT pg_temp.wait(6 + 0 * i)) FROM generate_series(1, 5) AS i), '>', 1::bigint, 'not always the same');
+
+SELECT is(pg_temp.settle('line.token_invalid'), 'refuted', 'no');
+SELECT results_eq($$SELECT state, code, sealed, token_id, due_at, found_name, line_status, proved_at FROM tenant.proof$$,
+  $$VALUES ('refuted', 'line.token_invalid', NULL::bytea, NULL::uuid, NULL::timestamptz, 'F', 429, NULL::timestamptz)$$, 'keeps the diagnosis alone');
+SELECT is(pg_temp.settle(NULL), 'proved', 'yes');
+SELECT results_eq($$SELECT state, code, found_name, line_request_id, proved_at, checked_at FROM tenant.proof$$,
+  $$VALUES ('settled', NULL, NULL, 'r', now(), now())$$, 'leaves no diagnosis');
+SELECT * FROM finish();
+ROLLBACK;
