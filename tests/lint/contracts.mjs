@@ -11,6 +11,8 @@ const OPENAPI = 'fcgi/openapi.yaml'
 const NGINX = 'nginx/snippets/routes.conf'
 const SETTINGS = 'fcgi/shared/base/settings.def'
 const ENVIRONMENT = 'deploy/acho.env'
+const LINE_CALLS = 'fcgi/shared/line/calls.def'
+const DIAGNOSIS = 'fcgi/shared/line/diagnosis.def'
 const PROBLEMS = 'fcgi/shared/http/problem.def'
 /* Asked of each worker by its supervisor, not part of the API. */
 const PROBES = /^\/(livez|readyz|metrics)$/
@@ -19,7 +21,8 @@ const PROBES = /^\/(livez|readyz|metrics)$/
 export const TABLES = {
 	'settings.def': 'contract "settings"',
 	'problem.def': 'contract "problems"',
-	'calls.def': 'contract "calls"',
+	'calls.def': 'contracts "calls" and "line"',
+	'diagnosis.def': 'contract "line"',
 	'kinds.def': 'fcgi/shared/mail/templates.cmake, which stops the build',
 	'slots.def': 'fcgi/shared/mail/templates.cmake, which stops the build',
 }
@@ -206,6 +209,29 @@ function problems(tree) {
 	return found
 }
 
+/* What we ask LINE its double answers, and what we look for in LINE's words its double says. */
+function line(tree) {
+	if (!tree.has(LINE_CALLS)) return []
+	const double = tree.text('tests/sandbox/src/line-api.js')
+	const words = tree.text('tests/sandbox/errors.json')
+	return [
+		...rowsOf(tree, LINE_CALLS).flatMap(({ text, row }) => {
+			const [, method, path] = text.match(/\b(GET|POST|PUT|DELETE), "([^"]+)"/) ?? []
+			return double.includes(`'${method}', '${path}'`) ? [] : [{ path: LINE_CALLS, line: row, what: `the sandbox does not answer ${method} ${path}` }]
+		}),
+		...rowsOf(tree, DIAGNOSIS).flatMap(({ text, row }) => {
+			const [, part] = [...text.matchAll(/"([^"]*)"/g)].map((hit) => hit[1])
+			return part && !words.includes(part) ? [{ path: DIAGNOSIS, line: row, what: `errors.json has no "${part}"` }] : []
+		}),
+	]
+}
+
+/* A table's rows as NAME(...): {text, row}. */
+function rowsOf(tree, path) {
+	const text = withoutComments(tree.text(path))
+	return [...text.matchAll(/^[A-Z_]+\(([^]*?)\)\s*$/gm)].map((hit) => ({ text: hit[1], row: lineOf(text, hit.index) }))
+}
+
 function tables(tree) {
 	return tree.match(/^fcgi\/.*\.def$/).filter((path) => !TABLES[path.split('/').at(-1)])
 		.map((path) => ({ path, what: 'no contract holds it; add one and name it in tests/lint/contracts.mjs' }))
@@ -216,5 +242,6 @@ export const contracts = {
 	settings: { says: 'settings.def and deploy/acho.env name the same settings and defaults', check: settings },
 	calls: { says: 'calls.def, SQL functions and grants fit', check: calls },
 	problems: { says: 'each problem code has its sentences, and each is used', check: problems },
+	line: { says: 'the sandbox answers what we ask, and says what we look for', check: line },
 	tables: { says: 'each .def has a contract', check: tables },
 }

@@ -25,6 +25,14 @@ const calls = (changes) => ({ 'fcgi/login/calls.def': CALL, 'sql/functions/login
 const PROBLEM = 'PROBLEM("not_found", 404, INFO,\n\t"找不到",\n\t"Nothing here",\n\t"ありません")\n'
 const problems = (changes) => ({ 'fcgi/shared/http/problem.def': PROBLEM, 'fcgi/login/session.c': 'f(STR("not_found"));\n', ...changes })
 
+const lineCalls = (changes) => ({
+	'fcgi/shared/line/calls.def': 'CALL(TOKEN, POST, "/oauth2/v3/token", FORM, "op")\n',
+	'fcgi/shared/line/diagnosis.def': 'ANSWER(A, 400, 400, "", "Invalid exp", OUR_FAULT)\n',
+	'tests/sandbox/src/line-api.js': "['POST', '/oauth2/v3/token', f],\n",
+	'tests/sandbox/errors.json': '"Invalid exp"',
+	...changes,
+})
+
 /* rule: {good: {path: text}, bad: [[{path: text}, /what it says/], ...]} */
 const plants = {
 	banned: {
@@ -156,6 +164,13 @@ const plants = {
 			[problems({ 'sql/functions/login/x.sql': "SELECT 'login.throttled'\n" }), /login\.throttled is not in/],
 			[problems({ 'fcgi/login/session.c': '' }), /nothing answers not_found/],
 			[problems({ 'fcgi/shared/http/problem.def': PROBLEM.replace('"找不到"', '""') }), /lacks a sentence/],
+		],
+	},
+	line: {
+		good: lineCalls({}),
+		bad: [
+			[lineCalls({ 'tests/sandbox/src/line-api.js': "['GET', '/oauth2/v3/token', f],\n" }), /does not answer/],
+			[lineCalls({ 'tests/sandbox/errors.json': '[]' }), /errors\.json has no "Invalid exp"/],
 		],
 	},
 	tables: {
