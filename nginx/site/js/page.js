@@ -1,6 +1,6 @@
 // What every page has round its own content: skip link, brand, choice of language, help, title.
 
-import { el, sayAgain, sayStatic } from './dom.js';
+import { el, sayAgain, sayAttribute, sayStatic } from './dom.js';
 import { LOCALES, locale, setLocale, t } from './i18n.js';
 import { manifestPath } from './place.js';
 
@@ -52,6 +52,8 @@ export function start({ titleKey, titleParams, home = '/', tools = [] }) {
       el('p', { t: 'page.promise' })),
   );
   setTitle(titleKey, titleParams);
+  const { description } = document.documentElement.dataset;
+  if (description) document.head.append(sayAttribute(el('meta', { name: 'description' }), 'content', description));
   document.body.classList.add('ready');
 }
 

@@ -94,10 +94,10 @@ export function keyComplaints(keys, sources, htmls) {
       else if (looksLikeKey) use(path, text);
     }
     for (const [, key] of source.matchAll(/\b(?:t|label|hint|title|submit|action|what|done|words)\s*:\s*\[?'([^']+)'/g)) use(path, key);
-    for (const [, key] of source.matchAll(/\b(?:say|sayAttribute|setTitle|t)\((?:[\w.]+(?:\([^)]*\))?, )?(?:'aria-label', )?'(?!aria-)([^']+)'/g)) use(path, key);
+    for (const [, key] of source.matchAll(/\b(?:say|setTitle|t)\((?:[\w.]+(?:\([^)]*\))?, )?'([^']+)'/g)) use(path, key);
   }
   for (const [path, html] of Object.entries(htmls)) {
-    for (const [, key] of html.matchAll(/\bdata-t(?:itle)?="([^"]*)"/g)) use(path, key);
+    for (const [, key] of html.matchAll(/\bdata-(?:t|title|description)="([^"]*)"/g)) use(path, key);
   }
   for (const key of keys) if (!used.has(key)) out.push(`nothing uses ${key}`);
   return out;
