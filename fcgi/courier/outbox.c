@@ -1,0 +1,184 @@
+/* SPDX-License-Identifier: MIT */
+#include "courier/outbox.h"
+
+#include <stdio.h>
+
+#include "base/buf.h"
+#include "base/log.h"
+#include "mail/message.h"
+#include "mail/template.h"
+
+/* What becomes of a mail. */
+struct verdict {
+	const char *outcome;
+	char status[48]; /* for people; no data */
+	int64_t next_in_seconds;
+};
+
+int64_t
+outbox_backoff(int64_t tries, unsigned random)
+{
+	int64_t n = tries < 1 ? 1 : tries > 1000 ? 1000 : tries;
+	int64_t wait = OUTBOX_BACKOFF_BASE * n * n;
+
+	if (wait > OUTBOX_BACKOFF_MAX)
+		wait = OUTBOX_BACKOFF_MAX;
+	/* A tenth either way: mails that failed together do not come back together. */
+	return wait - wait / 10 + (int64_t)(random % 1000) * (wait / 5) / 1000;
+}
+
+static struct str
+brand_of(const struct outbox *outbox, enum locale locale)
+{
+	if (outbox->brand.n > 0)
+		return outbox->brand;
+	return locale == LOCALE_ZH_TW ? STR("荔枝好推") : STR("ACHO");
+}
+
+/* The mail's bytes. ERR_NOT_FOUND: a kind or language that a newer release writes. */
+static enum err
+compose(const struct outbox *outbox, const struct outbox_item *item, struct arena *arena,
+        struct fault *fault, struct str *ret)
+{
+	enum mail_kind kind;
+	struct mail mail = {.from = outbox->from,
+	                    .reply_to = outbox->reply_to,
+	                    .to = item->recipient,
+	                    .to_name = item->recipient_name,
+	                    .message_id = str_of(item->message_id),
+	                    .date_at =
+	                            item->created_at}; /* a repeated mail is the same to the byte */
+	struct mail_values values = {.slot = {STR_NONE}};
+	struct buf url;
+
+	if (!mail_kind_of(item->kind, &kind) || !locale_from_tag(item->locale, &mail.locale))
+		return FAULT(fault, ERR_NOT_FOUND, "this release has no such mail");
+	buf_init(&url, arena, KIB(2));
+	buf_add(&url, outbox->base_url);
+	buf_add(&url, STR("/a/"));
+	buf_add(&url, item->slug);
+	if (buf_failed(&url))
+		return FAULT(fault, ERR_NOMEM, "no memory for a URL");
+	mail.from_name = brand_of(outbox, mail.locale);
+	values.slot[SLOT_BRAND] = mail.from_name;
+	values.slot[SLOT_COMPANY] = item->company;
+	values.slot[SLOT_CONTACT] = item->recipient_name;
+	values.slot[SLOT_LOGIN_URL] = buf_str(&url);
+	TRY(template_render(arena, fault, kind, mail.locale, &values, &mail.words));
+	return message_build(arena, fault, &mail, ret);
+}
+
+static struct verdict
+verdict_of(const char *outcome, const char *status)
+{
+	struct verdict verdict = {.outcome = outcome};
+
+	(void)snprintf(verdict.status, sizeof(verdict.status), "%s", status);
+	return verdict;
+}
+
+/* Later, or never when it has been tried for long enough. */
+static struct verdict
+later(const struct outbox *outbox, const struct outbox_item *item, const char *status)
+{
+	const struct outbox_world *world = outbox->world;
+	struct verdict verdict = {.outcome = "permfail"};
+
+	if (world->now(outbox->ctx) - item->created_at >= OUTBOX_GIVE_UP_AFTER) {
+		(void)snprintf(verdict.status, sizeof(verdict.status), "expired: %s", status);
+		return verdict;
+	}
+	verdict = verdict_of("tempfail", status);
+	verdict.next_in_seconds = outbox_backoff(item->tries, world->random(outbox->ctx));
+	return verdict;
+}
+
+static struct verdict
+deliver(const struct outbox *outbox, const struct outbox_item *item, struct arena *arena,
+        struct fault *fault)
+{
+	struct str message;
+	struct smtp_outcome outcome;
+	enum err err;
+
+	err = compose(outbox, item, arena, fault, &message);
+	if (err == ERR_INVALID) /* no later try will make it a mail */
+		return verdict_of("permfail", "not a mail");
+	if (err != ERR_OK)
+		return later(outbox, item, "not built");
+	err = outbox->world->send(outbox->ctx, fault, outbox->from, item->recipient, message,
+	                          &outcome);
+	if (err == ERR_INVALID)
+		return verdict_of("permfail", "not an address");
+	if (err != ERR_OK)
+		return later(outbox, item, "not sent");
+	if (outcome.result == SMTP_DELIVERED)
+		return verdict_of("delivered", outcome.status);
+	if (outcome.result == SMTP_PERMFAIL)
+		return verdict_of("permfail", outcome.status);
+	return later(outbox, item, outcome.status);
+}
+
+/*
+ * Note it, and not give up at once: a mail that was sent and is not noted goes out twice. The lease
+ * is long enough for all of this.
+ */
+static enum err
+settle(const struct outbox *outbox, const struct outbox_item *item, const struct verdict *verdict,
+       struct fault *fault, bool *ret_held)
+{
+	for (int tries = 1;; tries++) {
+		struct fault this_try = {0};
+		enum err err =
+		        outbox->world->settle(outbox->ctx, &this_try, item, verdict->outcome,
+		                              verdict->status, verdict->next_in_seconds, ret_held);
+		if (err == ERR_OK)
+			return ERR_OK;
+		if (tries == OUTBOX_SETTLE_SECONDS || !outbox->world->pause(outbox->ctx, 1)) {
+			*fault = this_try;
+			return err;
+		}
+	}
+}
+
+static void
+log_mail(const struct outbox_item *item, const struct verdict *verdict, bool held,
+         const struct fault *fault)
+{
+	struct log_line line;
+	bool failed = str_is(str_of(verdict->outcome), STR("permfail"));
+
+	log_start(&line,
+	          failed                         ? LOG_ERROR
+	          : verdict->next_in_seconds > 0 ? LOG_WARN
+	                                         : LOG_INFO,
+	          "mail");
+	log_text(&line, "message", str_of(item->message_id));
+	log_text(&line, "kind", item->kind);
+	log_int(&line, "tries", item->tries);
+	log_text(&line, "outcome", str_of(verdict->outcome));
+	log_text(&line, "status", str_of(verdict->status));
+	if (verdict->next_in_seconds > 0)
+		log_int(&line, "next_in", verdict->next_in_seconds);
+	if (!held)
+		log_text(&line, "lease", STR("lapsed"));
+	log_fault(&line, fault);
+	log_write(&line);
+}
+
+enum err
+outbox_run(const struct outbox *outbox, struct arena *arena, struct fault *fault, bool *ret_worked)
+{
+	struct outbox_item item;
+	struct fault of_mail = {0};
+	struct verdict verdict;
+	bool held = false;
+
+	TRY(outbox->world->claim(outbox->ctx, fault, &item, ret_worked));
+	if (!*ret_worked)
+		return ERR_OK;
+	verdict = deliver(outbox, &item, arena, &of_mail);
+	TRY(settle(outbox, &item, &verdict, fault, &held));
+	log_mail(&item, &verdict, held, &of_mail);
+	return ERR_OK;
+}

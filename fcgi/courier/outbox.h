@@ -1,0 +1,60 @@
+/* SPDX-License-Identifier: MIT */
+/* outbox.h - one mail: claim it, build it, send it, note what became of it.
+ *
+ * The lease outlives the longest sending, so no two couriers hold one mail; a courier that dies
+ * leaves a lease that lapses, and the mail goes out again under the same Message-ID. At least once,
+ * never at most once. The world (clock, database, mail server) comes in as functions, so a test
+ * walks three days in a millisecond.
+ */
+#ifndef COURIER_OUTBOX_H
+#define COURIER_OUTBOX_H
+
+#include "base/arena.h"
+#include "base/clock.h"
+#include "base/rand.h"
+#include "mail/smtp.h"
+
+#define OUTBOX_LEASE_SECONDS                                                                       \
+	120 /* sending ends after 60 s (mail/smtp.h); the rest is for noting it */
+#define OUTBOX_BACKOFF_BASE   15 /* seconds; the n-th failure waits base * n * n, with jitter */
+#define OUTBOX_BACKOFF_MAX    3600
+#define OUTBOX_GIVE_UP_AFTER  (3 * 86400 * USEC_PER_SEC)
+#define OUTBOX_SETTLE_SECONDS 45 /* a mail that was sent is worth that many tries to note it */
+
+struct outbox_item {
+	char lease[UUID_LEN + 1], message_id[UUID_LEN + 1];
+	struct str kind, slug, locale, recipient, recipient_name, company; /* live in the arena */
+	int64_t tries;                                                     /* this one counted */
+	usec created_at;
+};
+
+struct outbox_world {
+	enum err (*claim)(void *ctx, struct fault *fault, struct outbox_item *ret, bool *ret_any);
+	enum err (*send)(void *ctx, struct fault *fault, struct str from, struct str to,
+	                 struct str message, struct smtp_outcome *ret);
+	/* `outcome` is "delivered", "tempfail" or "permfail". *ret_held false: the lease had
+	 * lapsed. */
+	enum err (*settle)(void *ctx, struct fault *fault, const struct outbox_item *item,
+	                   const char *outcome, const char *status, int64_t next_in_seconds,
+	                   bool *ret_held);
+	usec (*now)(void *ctx);
+	unsigned (*random)(void *ctx);             /* for jitter */
+	bool (*pause)(void *ctx, int64_t seconds); /* false: we stop, do not wait any longer */
+};
+
+struct outbox {
+	const struct outbox_world *world;
+	void *ctx;
+	struct str base_url, from, reply_to;
+	struct str brand; /* "" = that of the language */
+};
+
+/* Handle the mail that has waited longest; *ret_worked when there was one. Logs one line about it.
+ */
+CHECKED enum err outbox_run(const struct outbox *outbox, struct arena *arena, struct fault *fault,
+                            bool *ret_worked);
+
+/* Seconds until the next try after `tries` failures; `random` spreads it by a tenth either way. */
+int64_t outbox_backoff(int64_t tries, unsigned random);
+
+#endif
