@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { entryOf, inlineComplaints, moduleComplaints, preloadComplaints, twiceComplaints } from './support/markup.mjs';
+import { entryOf, importComplaints, inlineComplaints, moduleComplaints, preloadComplaints, twiceComplaints } from './support/markup.mjs';
 import { modules, pages, siteFiles } from './support/tree.mjs';
 
 const found = (complaints, pattern) => assert.ok(complaints.some((each) => pattern.test(each)), `${pattern} not in ${JSON.stringify(complaints)}`);
@@ -59,6 +59,15 @@ test('... and a forgotten or a needless one is found', () => {
   assert.deepEqual(preloadComplaints(page('<link rel="modulepreload" href="/js/y.js">'), sources), []);
   found(preloadComplaints(page(''), sources), /does not preload/);
   found(preloadComplaints(page('<link rel="modulepreload" href="/js/y.js"><link rel="modulepreload" href="/js/z.js">'), sources), /for nothing/);
+});
+
+test('what is imported is exported and used, and the reverse', () => {
+  assert.deepEqual(importComplaints(modules()), []);
+  const good = { 'js/x.js': "import { y } from './y.js';\ny();", 'js/y.js': 'export function y() {}' };
+  assert.deepEqual(importComplaints(good), []);
+  found(importComplaints({ ...good, 'js/y.js': 'export function z() {}' }), /exports no y/);
+  found(importComplaints({ ...good, 'js/x.js': "import { y } from './y.js';" }), /for nothing/);
+  found(importComplaints({ ...good, 'js/z.js': 'export const w = 1' }), /for nobody/);
 });
 
 test('every page says its language, its width and one h1 or none of its own', () => {

@@ -7,7 +7,7 @@ import { locale } from './i18n.js';
 
 const DEADLINE_MS = 40_000; // nginx gives up on a worker after 30 s
 
-export const wait = (ms) => new Promise((done) => { setTimeout(done, ms); });
+const wait = (ms) => new Promise((done) => { setTimeout(done, ms); });
 
 export async function call(method, path, body, { headers = {} } = {}) {
   const stop = new AbortController();

@@ -4,8 +4,8 @@ import { el, focusOn, say, show } from './dom.js';
 import { copyBox } from './copy.js';
 import { sayProblem } from './form.js';
 import { lost } from './lost.js';
-import { offerInstall, replaceMain, setTitle, start } from './page.js';
-import { homePath, loginUrl, slug, stepHash, stepOf } from './place.js';
+import { offerInstall, replaceMain, setTitle, showLoading, start } from './page.js';
+import { homePath, loginUrl, stepHash, stepOf } from './place.js';
 import { account } from './wizard/account.js';
 import { taskCard } from './wizard/card.js';
 import { checklistStep } from './wizard/checklist.js';
@@ -157,8 +157,7 @@ async function lookAgain() {
 }
 
 start({ titleKey: 'home.pageTitlePlain', home: homePath(), tools: [member, logout] });
-const loading = el('p', { class: 'status', role: 'status', testid: 'home-loading' });
-replaceMain(el('div', { class: 'spinner late' }), loading);
+const loading = showLoading('home-loading');
 const problem = await account.refresh((busy) => sayProblem(loading, busy));
 if (problem) lost(problem);
 else {

@@ -1,10 +1,10 @@
 // Step 10: the page merchants bookmark. It belongs to one account and says whose.
 
 import { call, callUntilAnswered } from './api.js';
-import { el, focusOn, say, sayAttribute, show } from './dom.js';
+import { el, say, show } from './dom.js';
 import { field, form, sayProblem } from './form.js';
 import { lost } from './lost.js';
-import { offerInstall, replaceMain, setTitle, start } from './page.js';
+import { offerInstall, replaceMain, setTitle, showLoading, start } from './page.js';
 import { homePath, loginPath, managerName, readManagerName, slug, stepHash, stepOf } from './place.js';
 import { perBrowser } from './store.js';
 
@@ -94,15 +94,9 @@ function managerField(email, password, company) {
   return { root };
 }
 
-function showWaiting() {
-  const status = el('p', { class: 'status', role: 'status', testid: 'login-loading' });
-  sayAttribute(status, 'aria-label', 'page.loading');
-  replaceMain(el('div', { class: 'narrow' }, el('div', { class: 'spinner late' }), status));
-  return (problem) => sayProblem(status, problem);
-}
-
 start({ titleKey: 'login.pageTitlePlain' });
-const account = await callUntilAnswered(`/a/${slug}/api/account`, showWaiting());
+const loading = showLoading('login-loading');
+const account = await callUntilAnswered(`/a/${slug}/api/account`, (problem) => sayProblem(loading, problem));
 if (account.ok && account.data.signed_in) goHome();
 else if (account.ok) showForm(account.data.company);
 else lost(account.problem);

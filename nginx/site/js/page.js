@@ -66,3 +66,11 @@ export function offerInstall() {
 export function replaceMain(...content) {
   document.querySelector('main').replaceChildren(...content);
 }
+
+// Until the server has answered: a turning wheel, and in words what keeps it. Returns the element that
+// says so, for whoever learns of a reason to wait longer.
+export function showLoading(testid) {
+  const status = el('p', { class: 'status late', role: 'status', testid, t: 'page.loading' });
+  replaceMain(el('div', { class: 'loading' }, el('div', { class: 'spinner late' }), status));
+  return status;
+}

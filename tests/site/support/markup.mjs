@@ -77,3 +77,25 @@ export function preloadComplaints(htmls, sources) {
   }
   return out;
 }
+
+// Names imported that are not exported or not used, and names exported for nobody.
+export function importComplaints(sources) {
+  const out = [];
+  const wanted = new Set();
+  for (const [path, source] of Object.entries(sources)) {
+    for (const [, names, from] of source.matchAll(/\bimport \{([^}]*)\} from '(\.[^']+)'/g)) {
+      const target = new URL(from, `file:///${path}`).pathname.slice(1);
+      for (const name of names.split(',').map((each) => each.trim()).filter(Boolean)) {
+        wanted.add(`${target} ${name}`);
+        if (!new RegExp(`\\bexport (?:async )?(?:function|const) ${name}\\b`).test(sources[target] ?? '')) out.push(`${path}: ${target} exports no ${name}`);
+        if (source.match(new RegExp(`\\b${name}\\b`, 'g')).length < 2) out.push(`${path} imports ${name} for nothing`);
+      }
+    }
+  }
+  for (const [path, source] of Object.entries(sources)) {
+    for (const [, name] of source.matchAll(/\bexport (?:async )?(?:function|const) (\w+)/g)) {
+      if (!wanted.has(`${path} ${name}`)) out.push(`${path} exports ${name} for nobody`);
+    }
+  }
+  return out;
+}

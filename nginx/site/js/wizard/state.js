@@ -1,7 +1,7 @@
 // What the state of each step is called, and the little that is derived from GET oa. Progress itself
 // is the server's word: onboarding.step.
 
-export const STEP_NUMBERS = { oa: 11, login_channel: 12, publish: 13, messaging_token: 14 };
+const STEP_NUMBERS = { oa: 11, login_channel: 12, publish: 13, messaging_token: 14 };
 
 // The step that comes next, or null when all is done.
 export const nextStep = ({ onboarding }) => STEP_NUMBERS[onboarding.step] ?? null;
