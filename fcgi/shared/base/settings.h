@@ -43,9 +43,6 @@ CHECKED bool settings_read(enum program program, struct settings *ret, FILE *com
 /* --help: each setting of `program` with its default and what it should be. */
 void settings_help(enum program program, FILE *out);
 
-/* --print-settings: NAME=VALUE of each, *** for what may hold a password. */
-void settings_print(const struct settings *settings, FILE *out);
-
 /* --print-settings: NAME=VALUE lines of what its program uses; what may hold a password is ***. */
 void settings_print(const struct settings *settings, FILE *out);
 
