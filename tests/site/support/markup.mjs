@@ -83,12 +83,13 @@ export function importComplaints(sources) {
   const out = [];
   const wanted = new Set();
   for (const [path, source] of Object.entries(sources)) {
+    const body = source.replace(/\bimport \{[^}]*\} from '[^']+'/g, '');
     for (const [, names, from] of source.matchAll(/\bimport \{([^}]*)\} from '(\.[^']+)'/g)) {
       const target = new URL(from, `file:///${path}`).pathname.slice(1);
       for (const name of names.split(',').map((each) => each.trim()).filter(Boolean)) {
         wanted.add(`${target} ${name}`);
         if (!new RegExp(`\\bexport (?:async )?(?:function|const) ${name}\\b`).test(sources[target] ?? '')) out.push(`${path}: ${target} exports no ${name}`);
-        if (source.match(new RegExp(`\\b${name}\\b`, 'g')).length < 2) out.push(`${path} imports ${name} for nothing`);
+        if (!new RegExp(`\\b${name}\\b`).test(body)) out.push(`${path} imports ${name} for nothing`);
       }
     }
   }
