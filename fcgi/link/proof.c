@@ -45,7 +45,7 @@ log_outcome(const struct req *rq, const struct line_outcome *outcome)
 	struct log_line line;
 
 	log_start(&line, outcome->alarm ? LOG_ERROR : LOG_INFO,
-	          outcome->alarm ? "line.alarm" : "line");
+	          outcome->alarm ? "line_alarm" : "line");
 	log_text(&line, "request", rq->request_id);
 	log_text(&line, "code", outcome->code == NULL ? STR("proved") : str_of(outcome->code));
 	log_text(&line, "call", str_of(line_call_name(outcome->call)));
