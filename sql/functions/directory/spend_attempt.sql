@@ -14,29 +14,30 @@ CREATE OR REPLACE FUNCTION directory.spend_attempt(
 AS $$
 DECLARE
   attempt record;
+  today bytea;
+  counter bytea;
   entered text;
 BEGIN
-  SELECT l.account_id, l.member_id, l.phc_hash, l.throttle_key INTO attempt
+  SELECT l.account_id, l.member_id INTO attempt
     FROM directory.login_attempt AS l
-   WHERE l.attempt_hash = _attempt
-     AND l.session_hash IS NOT DISTINCT FROM _session
-     AND l.account_id IS NOT NULL
-     AND l.expires_at > now();
+   WHERE l.attempt_hash = _attempt AND l.account_id IS NOT NULL;
   IF NOT FOUND THEN
     RETURN;
   END IF;
   entered := set_config('acho.account', attempt.account_id::text, true);
 
-  PERFORM FROM tenant.member AS m
-    WHERE m.account_id = attempt.account_id
-      AND m.member_id = attempt.member_id
-      AND sha256(convert_to(m.phc, 'UTF8')) = attempt.phc_hash
-      FOR NO KEY UPDATE;
-  IF NOT FOUND THEN
-    RETURN;
-  END IF;
-
-  DELETE FROM directory.login_attempt AS l WHERE l.attempt_hash = _attempt;
+  -- Locked before the attempt is judged: a login that has just stored a better hash of the same
+  -- password has moved this attempt along with it.
+  SELECT sha256(convert_to(m.phc, 'UTF8')) INTO today
+    FROM tenant.member AS m
+   WHERE m.account_id = attempt.account_id AND m.member_id = attempt.member_id
+     FOR NO KEY UPDATE;
+  DELETE FROM directory.login_attempt AS l
+   WHERE l.attempt_hash = _attempt
+     AND l.session_hash IS NOT DISTINCT FROM _session
+     AND l.phc_hash = today
+     AND l.expires_at > now()
+  RETURNING l.throttle_key INTO counter;
   IF NOT FOUND THEN
     RETURN;
   END IF;
@@ -44,7 +45,7 @@ BEGIN
   -- The person is who they say: whatever delay their guesses had run into is over.
   UPDATE directory.throttle AS t
      SET failures = greatest(t.failures - 1, 0), retry_at = NULL
-   WHERE t.throttle_key = attempt.throttle_key;
+   WHERE t.throttle_key = counter;
 
   account_id := attempt.account_id;
   member_id := attempt.member_id;
