@@ -11,6 +11,7 @@
  * Whatever the story, a visitor's pages may not break their content security policy, throw, or ask anybody else for
  * anything: the test fails when one did. A failed test leaves a picture of each open page in build/browser/.
  */
+import { AsyncLocalStorage } from 'node:async_hooks'
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'node:test'
@@ -39,7 +40,8 @@ export async function openHouse(options) {
 }
 
 class House {
-	visitors = []
+	/* The visitors of the test that asks: several may run at once. */
+	#guests = new AsyncLocalStorage()
 
 	constructor(stack, browser) {
 		Object.assign(this, { stack, browser, sandbox: stack.sandbox })
@@ -48,43 +50,42 @@ class House {
 	/* Somebody with a browser of their own: see visitor.mjs. */
 	async visitor(options) {
 		const visitor = await Visitor.arrive(this, options)
-		this.visitors.push(visitor)
+		this.#guests.getStore()?.push(visitor)
 		return visitor
 	}
 
 	/* A test whose visitors leave when it is over. */
 	test(name, story) {
-		return test(name, async () => {
+		return test(name, () => this.#guests.run([], async () => {
+			const guests = this.#guests.getStore()
 			try {
 				await story()
-				this.#checkManners()
+				if (complaintsOf(guests).length) throw new Error('the story ends well, but:')
 			} catch (problem) {
-				problem.message += await this.#lookBack(name)
+				problem.message += await lookBack(name, guests)
 				throw problem
 			} finally {
-				await Promise.all(this.visitors.splice(0).map((visitor) => visitor.leave()))
+				await Promise.all(guests.map((visitor) => visitor.leave()))
 			}
-		})
-	}
-
-	#checkManners() {
-		const complaints = this.visitors.flatMap((visitor) => visitor.complaints)
-		if (complaints.length) throw new Error(complaints.join('\n'))
-	}
-
-	async #lookBack(name) {
-		mkdirSync(PICTURES, { recursive: true })
-		const pages = this.visitors.flatMap((visitor) => visitor.context.pages())
-		const seen = await Promise.all(pages.map(async (page, i) => {
-			const path = join(PICTURES, `${name.replace(/[^\p{L}\p{N}]+/gu, '-').slice(0, 80)}.${i + 1}.png`)
-			await page.screenshot({ path, timeout: 5000 }).catch(() => {})
-			return `\n  at ${page.url()}, see ${path}`
 		}))
-		return seen.join('') + this.visitors.flatMap((visitor) => visitor.complaints).map((one) => `\n  ${one}`).join('')
 	}
 
 	async close() {
 		await this.browser.close()
 		await this.stack.stop()
 	}
+}
+
+const complaintsOf = (guests) => guests.flatMap((visitor) => visitor.complaints)
+
+/* Pictures of what a failed test had open, and all that its pages complained of. */
+async function lookBack(name, guests) {
+	mkdirSync(PICTURES, { recursive: true })
+	const pages = guests.flatMap((visitor) => visitor.context.pages())
+	const seen = await Promise.all(pages.map(async (page, i) => {
+		const path = join(PICTURES, `${name.replace(/[^\p{L}\p{N}]+/gu, '-').slice(0, 80)}.${i + 1}.png`)
+		await page.screenshot({ path, timeout: 5000 }).catch(() => {})
+		return `\n  at ${page.url()}, see ${path}`
+	}))
+	return seen.join('') + complaintsOf(guests).map((one) => `\n  ${one}`).join('')
 }

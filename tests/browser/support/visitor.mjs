@@ -142,15 +142,17 @@ export class Visitor {
 		await this.page.keyboard.press('ControlOrMeta+v')
 	}
 
-	/* Press Tab until `locator` has the focus: it can be reached, and does not take for ever. */
+	/* Press Tab until `locator` has the focus: it can be reached, does not take for ever, and is seen to have it. */
 	async tabTo(locator, most = 60) {
 		await locator.waitFor()
 		const has = () => locator.evaluate((node) => node === document.activeElement)
 		for (let i = 0; i < most; i++) {
-			if (await has()) return
+			if (await has()) break
 			await this.page.keyboard.press('Tab')
 		}
 		assert.ok(await has(), `Tab does not reach ${locator} in ${most} presses`)
+		const ring = await locator.evaluate((node) => getComputedStyle(node).outlineStyle !== 'none' && Number.parseFloat(getComputedStyle(node).outlineWidth))
+		assert.ok(ring >= 2, `the focus on ${locator} is not seen`)
 	}
 
 	/* What would be pasted now, seen by pasting it. */
