@@ -42,17 +42,12 @@ make_flaky(void **state)
 
 	(void)state;
 	assert_int_equal(PQstatus(pg), CONNECTION_OK);
+	/* lint: allow PQexec, because a test prepares its stage */
 	PQclear(PQexec(
-	        pg,
-	        "CREATE SEQUENCE IF NOT EXISTS tries; ALTER SEQUENCE tries RESTART;" /* lint: allow
-	                                                                                PQexec,
-	                                                                                because a
-	                                                                                test
-	                                                                                prepares its
-	                                                                                stage */
-	        "CREATE OR REPLACE FUNCTION flaky() RETURNS int8 LANGUAGE plpgsql AS $$ BEGIN "
-	        "IF nextval('tries') < 3 THEN RAISE SQLSTATE '40001'; END IF; RETURN "
-	        "currval('tries'); END $$"));
+	        pg, "CREATE SEQUENCE IF NOT EXISTS tries; ALTER SEQUENCE tries RESTART;"
+	            "CREATE OR REPLACE FUNCTION flaky() RETURNS int8 LANGUAGE plpgsql AS $$ BEGIN "
+	            "IF nextval('tries') < 3 THEN RAISE SQLSTATE '40001'; END IF; RETURN "
+	            "currval('tries'); END $$"));
 	PQfinish(pg);
 	return 0;
 }
