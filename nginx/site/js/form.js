@@ -94,8 +94,7 @@ export function form({ id, fields, submit, send, done, failed = () => false, bet
     summary.replaceChildren();
     summary.dataset.code = problem.code;
     const list = el('ul');
-    for (const { field: name, detail } of problem.errors) {
-      const at = inputs.find((each) => each.name === name);
+    for (const { at, detail } of inOrder(problem.errors)) {
       at?.setError(detail);
       list.append(el('li', {}, at ? linkTo(at, detail) : detail));
     }
@@ -106,6 +105,12 @@ export function form({ id, fields, submit, send, done, failed = () => false, bet
     }
     show(summary);
     focusOn(summary);
+  }
+
+  // In the order in which the fields stand here; what belongs to none comes last.
+  function inOrder(errors) {
+    const found = errors.map(({ field: name, detail }) => ({ at: inputs.find((each) => each.name === name), detail }));
+    return [...inputs.flatMap((each) => found.filter(({ at }) => at === each)), ...found.filter(({ at }) => !at)];
   }
 
   function linkTo(at, detail) {

@@ -67,10 +67,9 @@ export function replaceMain(...content) {
   document.querySelector('main').replaceChildren(...content);
 }
 
-// Until the server has answered: a turning wheel, and in words what keeps it. Returns the element that
-// says so, for whoever learns of a reason to wait longer.
+// Until the server has answered. Returns the element for whoever learns of a reason to wait longer.
 export function showLoading(testid) {
-  const status = el('p', { class: 'status late', role: 'status', testid, t: 'page.loading' });
-  replaceMain(el('div', { class: 'loading' }, el('div', { class: 'spinner late' }), status));
+  const status = el('p', { class: 'status', role: 'status', testid });
+  replaceMain(el('div', { class: 'loading late' }, el('div', { class: 'spinner' }), el('h1', { t: 'page.loading' }), status));
   return status;
 }
