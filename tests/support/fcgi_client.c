@@ -207,8 +207,7 @@ client_answer(int fd, int id, struct answer *ret)
 	while (!ret->complete) {
 		FCGI_Header header;
 		size_t n;
-		ret->closed = !receive(fd, &header, sizeof(header));
-		if (ret->closed)
+		if (!receive(fd, &header, sizeof(header)))
 			break;
 		n = (size_t)(header.contentLengthB1 << 8 | header.contentLengthB0);
 		must(header.version == FCGI_VERSION_1 &&
@@ -219,6 +218,7 @@ client_answer(int fd, int id, struct answer *ret)
 			message_add(&ret->text, content, n);
 		ret->complete = header.type == FCGI_END_REQUEST;
 	}
+	ret->last = recv(fd, content, 1, MSG_PEEK | MSG_DONTWAIT) == 1;
 	parse(ret);
 }
 

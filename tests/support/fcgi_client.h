@@ -33,9 +33,9 @@ void message_request(struct message *message, int id, bool keep, const char *con
                      struct str body);
 
 struct answer {
-	int status;          /* of the Status header; 0 when none came */
-	bool complete;       /* END_REQUEST came */
-	bool closed;         /* the peer closed instead, or afterwards when asked for */
+	int status;    /* of the Status header; 0 when none came */
+	bool complete; /* END_REQUEST came */
+	bool last;     /* ... with something behind it: nginx does not keep such a connection */
 	struct message text; /* headers and body as they came */
 	struct str headers, body;
 };

@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "http/dispatch.h"
 
-#include <sys/socket.h>
-
 #include "http/problem.h"
 #include "http/reply.h"
 
@@ -95,27 +93,39 @@ head_of(struct req *rq)
 		buf_fmt(&head, "Content-Length: %zu\r\n", reply->body.n);
 	buf_add(&head, buf_str(&reply->headers));
 	buf_add(&head, STR("\r\n"));
-	return buf_failed(&head) ? STR("Status: 500\r\n\r\n") : buf_str(&head);
+	return buf_failed(&head) ? STR_NONE : buf_str(&head);
+}
+
+/* What was replied, whole; or, when the arena is full, the least that can be said. */
+static enum err
+send_reply(struct conn *conn, unsigned flags)
+{
+	struct req *rq = &conn->rq;
+	struct str head = head_of(rq), body = buf_str(&rq->reply.body);
+
+	if (head.p == NULL) {
+		head = STR("Status: 503 Service Unavailable\r\nRetry-After: 2\r\n\r\n");
+		rq->reply.status = 503;
+		body = STR("");
+	}
+	if (str_is(conn->request.param[PARAM_METHOD], STR("HEAD")))
+		body = STR("");
+	return fcgi_write(conn->fd, &conn->request, head, body, flags);
 }
 
 /* Send what was replied, log it, and leave the connection as new. */
 static enum outcome
-finish(struct conn *conn, bool wait)
+finish(struct conn *conn, unsigned flags)
 {
 	struct req *rq = &conn->rq;
 	struct counters *counters = &conn->server->counters;
-	bool head_only = str_is(conn->request.param[PARAM_METHOD], STR("HEAD"));
 	bool keep = conn->request.keep && !atomic_load(&conn->server->stopping);
 	struct arena arena;
 
-	if (fcgi_write(conn->fd, &conn->request, head_of(rq),
-	               head_only ? STR("") : buf_str(&rq->reply.body), wait) != ERR_OK) {
+	if (send_reply(conn, flags | (keep ? 0U : FCGI_LAST)) != ERR_OK) {
 		(void)atomic_fetch_or(&conn->flags, CONN_GONE);
 		keep = false;
 	}
-	/* At once: the peer must see the end before it can think of sending another request. */
-	if (!keep)
-		(void)shutdown(conn->fd, SHUT_WR);
 	(void)atomic_fetch_add(&counters->answers[rq->reply.status / 100 % 6], 1);
 	log_request(conn);
 	arena_reset(&rq->arena);
@@ -181,7 +191,7 @@ run(struct conn *conn, handler *function, struct db *db)
 		err = rq->fault.err == ERR_OK ? ERR_BUG : rq->fault.err;
 	if (err != ERR_OK)
 		reply_fault(rq, err);
-	return finish(conn, true);
+	return finish(conn, 0);
 }
 
 static enum outcome
@@ -204,7 +214,7 @@ begin(struct conn *conn, struct db *db)
 		return run(conn, rq->route->begin, db);
 	if (err != ERR_OK)
 		reply_fault(rq, err);
-	return finish(conn, true);
+	return finish(conn, 0);
 }
 
 enum outcome
@@ -233,5 +243,5 @@ dispatch_refuse(struct conn *conn)
 	rq->request_id = conn->request.param[PARAM_REQUEST_ID];
 	rq->locale = locale_from_accept(conn->request.param[PARAM_LANGUAGE]);
 	reply_fault(rq, ERR_UNAVAILABLE);
-	return finish(conn, false);
+	return finish(conn, FCGI_NOWAIT);
 }

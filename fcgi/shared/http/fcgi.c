@@ -212,15 +212,18 @@ frame(struct wire *wire, int id, struct str head, struct str body)
 }
 
 enum err
-fcgi_write(int fd, const struct fcgi_request *request, struct str head, struct str body, bool wait)
+fcgi_write(int fd, const struct fcgi_request *request, struct str head, struct str body,
+           unsigned flags)
 {
 	struct wire wire = {0};
 	struct msghdr message = {.msg_iov = wire.piece};
 	ssize_t n;
 
 	frame(&wire, request->id, head, body);
+	if ((flags & FCGI_LAST) != 0)
+		add_header(&wire, FCGI_STDOUT, request->id, 0);
 	message.msg_iovlen = wire.pieces;
-	n = sendmsg(fd, &message, MSG_NOSIGNAL | (wait ? 0 : MSG_DONTWAIT));
+	n = sendmsg(fd, &message, MSG_NOSIGNAL | ((flags & FCGI_NOWAIT) != 0 ? MSG_DONTWAIT : 0));
 	/* Part of an answer was sent: the time-out passed, and the rest would come too late. */
 	return n == (ssize_t)wire.total ? ERR_OK : ERR_UNAVAILABLE;
 }

@@ -57,11 +57,22 @@ CHECKED enum err fcgi_init(struct fault *fault);
 CHECKED enum err fcgi_read(int fd, struct arena *arena, struct fault *fault,
                            struct fcgi_request *ret);
 
+enum fcgi_write_flags {
+	FCGI_NOWAIT = 1, /* wait for nothing: who does not read at once gets no answer */
+	/*
+	 * The connection ends with this answer. nginx must know so before it can give the
+	 * connection to its next request; a half-close comes too late for that when the kernel runs
+	 * nginx between our two system calls. A record behind END_REQUEST, in the same call, makes
+	 * nginx not keep it.
+	 */
+	FCGI_LAST = 2,
+};
+
 /*
  * Answer: `head` is CGI headers with the empty line, `body` may be empty; together up to 128 KiB.
- * With `wait` false nothing is waited for. ERR_UNAVAILABLE: the peer is gone or does not read.
+ * ERR_UNAVAILABLE: the peer is gone or does not read.
  */
 CHECKED enum err fcgi_write(int fd, const struct fcgi_request *request, struct str head,
-                            struct str body, bool wait);
+                            struct str body, unsigned flags);
 
 #endif

@@ -72,7 +72,7 @@ retire(struct conn *conn)
 {
 	conn->last = true;
 	conn->close_at = clock_monotonic() + KEEPALIVE_LINGER_FOR;
-	if (conn->fd < 0 || shutdown(conn->fd, SHUT_WR) != 0) /* a second time is harmless */
+	if (conn->fd < 0 || shutdown(conn->fd, SHUT_WR) != 0)
 		(void)atomic_fetch_or(&conn->flags, CONN_GONE);
 	(void)atomic_fetch_and(&conn->flags, ~(unsigned)(CONN_BUSY | CONN_EVENT));
 }

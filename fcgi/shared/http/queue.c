@@ -84,13 +84,15 @@ queue_push(struct queue *queue, struct conn *conn)
 	return room;
 }
 
+/* Signalled with the lock held: from a thread that nobody here joins, and once the lock is free the
+ * request may be answered, the worker drained and the queue gone. */
 void
 queue_push_resumed(struct queue *queue, struct conn *conn)
 {
 	lock(queue);
 	list_add(&queue->resumed, conn);
-	unlock(queue);
 	(void)pthread_cond_signal(&queue->filled);
+	unlock(queue);
 }
 
 /* With the lock held. */

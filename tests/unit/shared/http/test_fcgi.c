@@ -220,7 +220,7 @@ writes_answers(void **state)
 		auto_answer answer = {0};
 		assert_int_equal(fcgi_write(ends->ours, &ends->request,
 		                            STR("Status: 201 Created\r\n\r\n"),
-		                            (struct str){body, sizes[i]}, true),
+		                            (struct str){body, sizes[i]}, 0),
 		                 ERR_OK);
 		client_answer(ends->peer, 1, &answer);
 		assert_true(answer.complete);
@@ -238,11 +238,11 @@ notices_that_nobody_reads(void **state)
 
 	assert_int_equal(pass(ends, true, "0", 0), ERR_OK);
 	while (n < 1000 && fcgi_write(ends->ours, &ends->request, STR("Status: 200\r\n\r\n"),
-	                              (struct str){body, BODY_MAX}, false) == ERR_OK)
+	                              (struct str){body, BODY_MAX}, FCGI_NOWAIT) == ERR_OK)
 		n++;
 	assert_true(n > 0 && n < 1000);
 	assert_int_equal(shutdown(ends->peer, SHUT_RDWR), 0);
-	assert_int_equal(fcgi_write(ends->ours, &ends->request, STR("x"), STR(""), true),
+	assert_int_equal(fcgi_write(ends->ours, &ends->request, STR("x"), STR(""), 0),
 	                 ERR_UNAVAILABLE);
 }
 

@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: MIT */
+/* A session token is only ever what stands in the header, behind our name, once. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "http/cookie.h"
+
+int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t n);
+
+int
+LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t n)
+{
+	struct str header = {(const char *)bytes, n};
+	struct token token;
+	char text[TOKEN_TEXT_LEN + 1];
+
+	if (n > KIB(16))
+		return 0;
+	for (int https = 0; https < 2; https++) {
+		const char *found;
+		if (!cookie_session(header, https == 1, &token))
+			continue;
+		token_text(&token, text);
+		found = memmem(header.p, header.n, text, TOKEN_TEXT_LEN);
+		if (found == NULL || found == header.p || found[-1] != '=')
+			abort();
+	}
+	return 0;
+}
