@@ -37,12 +37,19 @@ parts_read(const struct hash *hash, struct parts *ret)
 	       decode(tag, ret->tag, sizeof(ret->tag));
 }
 
+/* libsodium wants a pointer for an empty password too. */
+static const char *
+bytes(struct str password)
+{
+	return password.n == 0 ? "" : password.p;
+}
+
 enum err
 hash_make(struct fault *fault, struct str password, struct hash *ret)
 {
 	struct hash made;
 
-	if (crypto_pwhash_str(made.text, password.p, password.n, HASH_PASSES,
+	if (crypto_pwhash_str(made.text, bytes(password), password.n, HASH_PASSES,
 	                      KIB(HASH_MEMORY_KIB)) != 0)
 		return FAULT(fault, ERR_UNAVAILABLE, "no memory for Argon2id");
 	*ret = made;
@@ -58,7 +65,7 @@ hash_check(struct fault *fault, const struct hash *hash, struct str password, bo
 
 	if (!parts_read(hash, &parts))
 		return FAULT(fault, ERR_BUG, "a stored password hash is no Argon2id text");
-	if (crypto_pwhash(tag, sizeof(tag), password.p, password.n, parts.salt, parts.passes,
+	if (crypto_pwhash(tag, sizeof(tag), bytes(password), password.n, parts.salt, parts.passes,
 	                  KIB(parts.memory_kib), crypto_pwhash_ALG_ARGON2ID13) != 0)
 		return FAULT(fault, ERR_UNAVAILABLE, "no memory for Argon2id");
 	*ret_matches = sodium_memcmp(tag, parts.tag, sizeof(tag)) == 0;

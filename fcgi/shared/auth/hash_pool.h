@@ -18,7 +18,7 @@
 #include "base/clock.h"
 
 #define HASH_THREADS_MAX 64
-#define HASH_WAIT_FOR    (5 * USEC_PER_SEC) /* 64 in the queue of one slow core take 3 s */
+#define HASH_WAIT_FOR    (10 * USEC_PER_SEC) /* 64 in the queue of one core take 3 s */
 
 enum hash_task {
 	HASH_MAKE,  /* `hash` becomes one of `password` */
