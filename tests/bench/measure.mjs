@@ -25,7 +25,7 @@ export async function wrk(url, { cookie, connections = 32, seconds = 3 }) {
 		rate: Number(stdout.match(/Requests\/sec:\s+([\d.]+)/)[1]),
 		count: Number(stdout.match(/(\d+) requests in/)[1]),
 		p99: Number(p99) * MS[unit],
-		errors: /Non-2xx|Socket errors/.test(stdout),
+		errors: stdout.match(/Non-2xx.*|Socket errors.*/)?.[0] ?? '',
 	}
 }
 

@@ -44,7 +44,7 @@ async function againstTextbook(path, cookie) {
 		for (let round = 0; round <= ROUNDS; round++) {
 			const a = await wrkOn(stack.parts.login.pid, stack.url + path, { cookie })
 			const b = await wrkOn(textbook.worker.pid, textbook.url + path, { cookie })
-			if (a.errors || b.errors) throw new Error('a session read failed')
+			if (a.errors || b.errors) throw new Error(`session reads failed: ours ${a.errors || 'none'}, textbook ${b.errors || 'none'}`)
 			if (round > 0) ours.push(a), theirs.push(b) // the first round warms up
 		}
 	} finally {
@@ -90,9 +90,14 @@ async function againstBareSelect(merchant, cookie) {
 		return script
 	}
 	const wall = file('wall.sql', `SELECT problem, email, role, company, step, waiting FROM login.session(${hash}, '${merchant.slug}')`)
-	const bare = file('bare.sql', `SELECT m.email, m.role, a.company, o.step, o.waiting FROM directory.session s
-		JOIN directory.slug g USING (account_id) JOIN tenant.member m USING (account_id, member_id)
-		JOIN tenant.account a USING (account_id) JOIN tenant.onboarding o USING (account_id)
+	const bare = file('bare.sql', `SELECT m.email, m.role, a.company,
+		tenant.onboarding_step(o.created_at, o.published_at, o.oa_linked_at, l.proved_at, l.state, t.proved_at, t.state),
+		tenant.onboarding_waiting(o.published_at, o.oa_linked_at, l.proved_at, l.state, t.proved_at, t.state)
+		FROM directory.session s JOIN directory.slug g USING (account_id)
+		JOIN tenant.member m USING (account_id, member_id) JOIN tenant.account a USING (account_id)
+		LEFT JOIN tenant.oa o USING (account_id)
+		LEFT JOIN tenant.proof l ON l.account_id = m.account_id AND l.step = 'login_channel'
+		LEFT JOIN tenant.proof t ON t.account_id = m.account_id AND t.step = 'messaging_token'
 		WHERE s.session_hash = ${hash} AND g.slug = '${merchant.slug}' AND s.expires_at > now()
 		AND s.seen_at + s.idle_for > now()`.replace(/\s+/g, ' '))
 	const ours = [], theirs = []

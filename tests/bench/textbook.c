@@ -17,7 +17,7 @@
 static int         listening;
 static const char *conninfo;
 
-static const char SESSION[] = "SELECT problem, email, role, company, slug, step, waiting FROM login.session($1, $2)";
+static const char SESSION[] = "SELECT problem, email, role, company, step, waiting FROM login.session($1, $2)";
 
 /* The cookie's hash and the path's slug; false where one is missing. */
 static bool
@@ -56,8 +56,8 @@ answer(FCGX_Request *rq, PGconn *pg)
 		                   "Content-Type: application/json\r\nCache-Control: no-store\r\n\r\n"
 		                   "{\"member\":{\"email\":\"%s\",\"role\":\"%s\"},\"account\":{\"slug\":\"%s\",\"company\":\"%s\"},"
 		                   "\"onboarding\":{\"step\":\"%s\",\"waiting\":%s}}",
-		                   PQgetvalue(row, 0, 1), PQgetvalue(row, 0, 2), PQgetvalue(row, 0, 4), PQgetvalue(row, 0, 3),
-		                   PQgetvalue(row, 0, 5), PQgetvalue(row, 0, 6)[0] == 't' ? "true" : "false");
+		                   PQgetvalue(row, 0, 1), PQgetvalue(row, 0, 2), slug, PQgetvalue(row, 0, 3),
+		                   PQgetvalue(row, 0, 4), PQgetvalue(row, 0, 5)[0] == 't' ? "true" : "false");
 	PQclear(row);
 }
 
