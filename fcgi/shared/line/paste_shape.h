@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: MIT */
+/* paste_shape.h - what kind of LINE value a text is, by its shape alone (line/paste.h). Any thread.
+ */
+#ifndef LINE_PASTE_SHAPE_H
+#define LINE_PASTE_SHAPE_H
+
+#include "line/paste.h"
+
+/* Of one word of ASCII without blanks. */
+enum paste_shape paste_shape_of_word(struct str s);
+
+/* A key, public or private, anywhere in a text without blanks whose quotes are all `"`; else
+ * PASTE_OTHER. */
+enum paste_shape paste_shape_of_key(struct str flat);
+
+#endif
