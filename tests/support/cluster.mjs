@@ -114,6 +114,22 @@ export class Cluster {
 		return stdout.split('\n').slice(0, -1).map((line) => line.split('\u001f'))
 	}
 
+	/* What each of the statements is refused with as that role, '' for one that is not; in one go. */
+	async refusals(role, statements) {
+		const mark = '-- next --'
+		const { stderr } = await this.#psql(role, statements.flatMap((one) => [`${one};`, `\\warn ${mark}`]).join('\n'))
+		return stderr.split(`${mark}\n`).slice(0, statements.length)
+	}
+
+	/* Commands of psql itself, on its input. */
+	#psql(role, input) {
+		return new Promise((resolve, reject) => {
+			const child = execFileWithCallback('psql', ['-X', '-q', '-A', '-t', '-h', this.socket, '-U', role, '-d', 'acho'], { maxBuffer: 1 << 28 },
+				(problem, stdout, stderr) => (problem && problem.code !== 3 ? reject(problem) : resolve({ stdout, stderr })))
+			child.stdin.end(input)
+		})
+	}
+
 	/* The error a statement raises as that role: {state, text}. */
 	async refusal(role, text) {
 		try {

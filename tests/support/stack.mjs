@@ -164,7 +164,7 @@ class Stack {
 	}
 
 	tails() {
-		return Object.values(this.parts).filter(Boolean).map((part) => `--- ${part.name}\n${part.text().slice(-1500)}`).join('\n')
+		return Object.values(this.parts).filter((part) => part && !part.runs).map((part) => `--- ${part.name}\n${part.text().slice(-1500)}`).join('\n')
 	}
 
 	async stop() {
