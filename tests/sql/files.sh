@@ -23,6 +23,6 @@ is "$(cd "$ACHO_SQL_DIR/migrations" && printf '%s\n' *.sql | cut -c1-4)" \
 # Roles, functions and views are applied again at every upgrade.
 schema() { pg_dump -U postgres --schema-only | grep -v "^.\(un\)\?restrict "; }
 before=$(schema)
-ACHO_MIGRATE_DB="host=$PGHOST user=acho_owner dbname=$PGDATABASE" "$ACHO_ADMIN" migrate --apply >"$work/again"
+ACHO_MIGRATE_DB="host=$PGHOST user=acho_owner dbname=$PGDATABASE" "$ACHO_ADMIN" migrate --apply >"$WORK/again"
 is "$(diff <(echo "$before") <(echo "$(schema)") | head -n 20)" '' 'applied again they change nothing'
 finish

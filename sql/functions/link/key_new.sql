@@ -41,7 +41,7 @@ BEGIN
   SELECT k.pool_id, k.sealed INTO pool_id, pool_sealed FROM directory.lease_pool_key(true, 60) AS k;
   IF pool_id IS NULL THEN
     problem := 'key.preparing';
-    PERFORM pg_notify('acho_pool', '');
+    PERFORM directory.tell('acho_pool');
   END IF;
 END
 $$;

@@ -60,7 +60,7 @@ BEGIN
   ELSE
     SELECT k.pool_id, k.sealed INTO pool_id, pool_sealed FROM directory.lease_pool_key(false, 60) AS k;
     IF pool_id IS NULL THEN
-      PERFORM pg_notify('acho_pool', '');
+      PERFORM directory.tell('acho_pool');
     END IF;
   END IF;
 END

@@ -51,7 +51,7 @@ BEGIN
   VALUES (account, gen_random_uuid(), _email, directory.address_hash(_email), 'owner', _phc);
   INSERT INTO tenant.outbox (account_id, message_id, kind, recipient)
   VALUES (account, gen_random_uuid(), 'welcome', _email);
-  PERFORM pg_notify('acho_outbox', '');
+  PERFORM directory.tell('acho_outbox');
 
   slug := _slug;
 END

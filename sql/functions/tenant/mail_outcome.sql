@@ -11,7 +11,7 @@ BEGIN
     SELECT m.account_id, gen_random_uuid(), _step || '_' || _state, m.email
       FROM tenant.member AS m
      WHERE m.account_id = tenant.current_account() AND m.role = 'owner';
-    PERFORM pg_notify('acho_outbox', '');
+    PERFORM directory.tell('acho_outbox');
   END IF;
 END
 $$;

@@ -18,7 +18,7 @@ BEGIN
            due_at = now() + least(5 * 2 ^ least(p.tries, 6), 300) * (0.8 + 0.2 * random()) * interval '1 s',
            line_status = _line_status, line_request_id = _line_request_id
      WHERE p.account_id = tenant.current_account() AND p.step = _step;
-    PERFORM pg_notify('acho_proof', '');
+    PERFORM directory.tell('acho_proof');
     RETURN 'pending';
   END IF;
 

@@ -6,20 +6,21 @@ settle() { # settle ACCOUNT ATTEMPT BOT
 }
 put() { as link "SELECT attempt FROM link.token_put($(h "cookie $1"), '$(slug "$1")', gen_random_uuid(), '\x01', false, 60)"; }
 
-for n in {1..6}; do account "$n"; oa "$n"; done
+accounts 1 8
+oas 1 8
 queries=()
 for n in {1..6}; do queries+=("$(settle "$n" "$(put "$n")" Ubot)"); done
 at_once link "${queries[@]}"
-is "$(cat "$work"/{1..6} | sort | uniq -c | tr -s ' \n' ' ')" ' 5 line.bot_taken 1 proved ' 'six accounts, one has it'
+is "$(cat "$WORK"/{1..6} | sort | uniq -c | tr -s ' \n' ' ')" ' 5 line.bot_taken 1 proved ' 'six accounts, one has it'
 is "$(look "SELECT count(*) FROM directory.bot")" 1 'the Official Account is held once'
 is "$(look "SELECT count(*) FROM tenant.messaging_token AS t JOIN directory.bot USING (account_id)")" 1 'by the account with the token'
 is "$(look "SELECT count(*) FROM tenant.proof WHERE step = 'messaging_token' AND state = 'refuted' AND code = 'line.bot_taken' AND sealed IS NULL")" 5 \
   'the other pastes are refuted, their tokens dropped'
 
 # Two accounts that want each other's: neither gets it, and neither waits for the other for ever.
-for n in 7 8; do account "$n"; oa "$n"; as link "$(settle "$n" "$(put "$n")" "Uof$n")" >/dev/null; done
+for n in 7 8; do as link "$(settle "$n" "$(put "$n")" "Uof$n")" >/dev/null; done
 at_once link "$(settle 7 "$(put 7)" Uof8)" "$(settle 8 "$(put 8)" Uof7)"
-is "$(cat "$work"/{1,2} | sort -u)" line.bot_taken 'a swap is refused on both sides'
+is "$(cat "$WORK"/{1,2} | sort -u)" line.bot_taken 'a swap is refused on both sides'
 is "$(look "SELECT count(*) FROM directory.bot JOIN tenant.messaging_token AS t USING (account_id) WHERE bot_hash = sha256(t.bot_user_id::bytea)")" 3 \
   'everybody has what they had'
 

@@ -8,8 +8,8 @@ export PGOPTIONS='-c client_min_messages=warning -c lock_timeout=0 -c statement_
 
 PGDATABASE=$(basename "$0" .sh)
 export PGDATABASE
-work=$(mktemp -d)
-trap 'rm -rf -- "$work"' EXIT
+WORK=$(mktemp -d)
+trap 'rm -rf -- "$WORK"' EXIT
 
 psql -X -q -U postgres -d postgres -v ON_ERROR_STOP=1 -c "CREATE DATABASE $PGDATABASE OWNER acho_owner TEMPLATE acho"
 psql -X -q -U acho_owner -v ON_ERROR_STOP=1 -f "$ACHO_SQL_DIR/roles.sql"
@@ -29,14 +29,14 @@ is() { # is GOT WANTED WHAT
 }
 finish() { echo "1..$tests"; }
 
-# Run a script of pgbench as a role: load ROLE CLIENTS TRANSACTIONS-EACH FILE...; its last words are in $work/load.
+# Run a script of pgbench as a role: load ROLE CLIENTS TRANSACTIONS-EACH FILE...; its last words are in $WORK/load.
 load() {
   local role=$1 clients=$2 each=$3
   shift 3
-  pgbench -U "acho_$role" -n -j 2 -c "$clients" -t "$each" "${@/#/-f}" >"$work/load" 2>&1
+  pgbench -U "acho_$role" -n -j 2 -c "$clients" -t "$each" "${@/#/-f}" >"$WORK/load" 2>&1
 }
 
-# at_once ROLE QUERY...: each query in a session of its own, let go at the same moment; answers in $work/N.
+# at_once ROLE QUERY...: each query in a session of its own, let go at the same moment; answers in $WORK/N.
 # They stand waiting for a lock that is released when all have come.
 at_once() {
   local role=$1 n=0 query
@@ -46,7 +46,7 @@ at_once() {
   read -r -u "${gate[0]}"
   for query; do
     n=$((n + 1))
-    psql -X -q -A -t -F ' ' -U "acho_$role" -c "SELECT pg_advisory_lock_shared(1)" -c "$query" 2>&1 | tail -n +2 >"$work/$n" &
+    psql -X -q -A -t -F ' ' -U "acho_$role" -c "SELECT pg_advisory_lock_shared(1)" -c "$query" 2>&1 | tail -n +2 >"$WORK/$n" &
   done
   until_true "SELECT count(*) = $n FROM pg_locks WHERE locktype = 'advisory' AND NOT granted"
   echo '\q' >&"${gate[1]}"
@@ -69,17 +69,26 @@ h() { echo "sha256('$1')"; }
 # A slug out of a number.
 slug() { printf 's%012d' "$1"; }
 
-# account N: an account with the session h(cookie N), step 11 done, and a key.
-account() {
-  local s
-  s=$(slug "$1")
-  as signup "SELECT problem FROM signup.create(NULL, NULL, 'phc', '$s', 'Company $1', 'Contact', 'owner$1@example.com', NULL, 'en')" >/dev/null
-  as login "SELECT problem FROM login.attempt('$s', 'owner$1@example.com', $(h "attempt $1"), 30);
-            SELECT problem FROM login.open($(h "attempt $1"), $(h "cookie $1"), NULL, 14, 90, NULL, NULL)" >/dev/null
+# accounts FIRST LAST: accounts with the sessions h(cookie N). oas FIRST LAST: their step 11, done, with a key.
+# In one go and in the workers' skins, because starting a program a call would take most of the time.
+accounts() {
+  local n
+  for ((n = $1; n <= $2; n++)); do
+    echo "SET SESSION AUTHORIZATION acho_signup;
+      SELECT problem FROM signup.create(NULL, NULL, 'phc', '$(slug "$n")', 'Company $n', 'Contact', 'owner$n@example.com', NULL, 'en');
+      SET SESSION AUTHORIZATION acho_login;
+      SELECT problem FROM login.attempt('$(slug "$n")', 'owner$n@example.com', $(h "attempt $n"), 30);
+      SELECT problem FROM login.open($(h "attempt $n"), $(h "cookie $n"), NULL, 14, 90, NULL, NULL);"
+  done | psql -X -q -v ON_ERROR_STOP=1 -U postgres >/dev/null
 }
-oa() {
-  local key
-  as courier "SELECT courier.pool_add(gen_random_uuid(), 'n', '\x01')" >/dev/null
-  key=$(as link "SELECT pool_id FROM link.oa_put($(h "cookie $1"), '$(slug "$1")', 'OA', '@oa$1')")
-  as link "SELECT problem FROM link.key_store($(h "cookie $1"), '$(slug "$1")', '$key', '\x02')" >/dev/null
+oas() {
+  local n
+  for ((n = $1; n <= $2; n++)); do
+    echo "SET SESSION AUTHORIZATION acho_courier;
+      SELECT courier.pool_add(gen_random_uuid(), 'n', '\x01');
+      SET SESSION AUTHORIZATION acho_link;
+      SELECT link.key_store($(h "cookie $n"), '$(slug "$n")', p.pool_id, '\x02')
+        FROM link.oa_put($(h "cookie $n"), '$(slug "$n")', 'OA', '@oa$n') AS p;"
+  done | psql -X -q -v ON_ERROR_STOP=1 -U postgres >/dev/null
 }
+pool() { as courier "SELECT courier.pool_add(gen_random_uuid(), 'n', '\x01') FROM generate_series(1, $1)" >/dev/null; }

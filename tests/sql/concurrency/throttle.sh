@@ -1,17 +1,17 @@
 # Of any number of parallel guesses exactly the limit gets through, and one attempt opens one session.
 . "$(dirname "$0")/lib.bash"
-account 1
+accounts 1 1
 
-cat >"$work/guess" <<SQL
+cat >"$WORK/guess" <<SQL
 SELECT problem FROM login.attempt('$(slug 1)', :email, sha256((random()::text || clock_timestamp())::bytea), 10);
 SQL
-sed "s/:email/'owner1@example.com'/" "$work/guess" >"$work/known"
-sed "s/:email/'nobody@example.com'/" "$work/guess" >"$work/unknown"
+sed "s/:email/'owner1@example.com'/" "$WORK/guess" >"$WORK/known"
+sed "s/:email/'nobody@example.com'/" "$WORK/guess" >"$WORK/unknown"
 
-load login 20 10 "$work/known"
+load login 20 10 "$WORK/known"
 ok $? '200 parallel guesses at a known address'
 is "$(look 'SELECT count(*) FROM directory.login_attempt WHERE member_id IS NOT NULL')" 10 'ten of them, the limit, may be checked'
-load login 20 10 "$work/unknown"
+load login 20 10 "$WORK/unknown"
 ok $? '200 at an unknown one'
 is "$(look 'SELECT count(*) FROM directory.login_attempt WHERE member_id IS NULL')" 10 'the same there'
 is "$(look 'SELECT array_agg(failures) FROM directory.throttle')" '{10,10}' 'throttled calls were not counted'
@@ -25,7 +25,7 @@ for n in {1..10}; do
   queries+=("SELECT problem FROM login.open(sha256('right $n'), sha256('new $n'), NULL, 14, 90, NULL, NULL)")
 done
 at_once login "${queries[@]}"
-is "$(cat "$work"/{1..10} | sort -u)" '' 'ten logins at once'
+is "$(cat "$WORK"/{1..10} | sort -u)" '' 'ten logins at once'
 is "$(look "SELECT failures FROM directory.throttle ORDER BY 1 LIMIT 1")" 0 'all counts are given back'
 
 # One attempt, spent twenty times at once.
@@ -35,7 +35,7 @@ for n in {1..20}; do
   queries+=("SELECT coalesce(problem, 'opened') FROM login.open(sha256('one'), sha256('twin $n'), NULL, 14, 90, NULL, NULL)")
 done
 at_once login "${queries[@]}"
-is "$(cat "$work"/{1..20} | sort | uniq -c | tr -s ' \n' ' ')" ' 19 login.failed 1 opened ' 'one attempt opens one session'
+is "$(cat "$WORK"/{1..20} | sort | uniq -c | tr -s ' \n' ' ')" ' 19 login.failed 1 opened ' 'one attempt opens one session'
 is "$(look "SELECT failures FROM directory.throttle ORDER BY 1 LIMIT 1")" 0 'and gives one count back'
 
 # Logins that hash anew do not fail each other.
@@ -45,5 +45,5 @@ for n in {1..8}; do
   queries+=("SELECT coalesce(problem, 'opened') FROM login.open(sha256('rehash $n'), sha256('rehashed $n'), 'phc $n', 14, 90, NULL, NULL)")
 done
 at_once login "${queries[@]}"
-is "$(cat "$work"/{1..8} | sort | uniq -c | tr -s ' \n' ' ')" ' 8 opened ' 'eight logins that each store a better hash'
+is "$(cat "$WORK"/{1..8} | sort | uniq -c | tr -s ' \n' ' ')" ' 8 opened ' 'eight logins that each store a better hash'
 finish
