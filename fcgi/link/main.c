@@ -1,0 +1,73 @@
+/* SPDX-License-Identifier: MIT */
+#include <openssl/crypto.h>
+#include <stdio.h>
+
+#include "http/worker.h"
+#include "link/app.h"
+
+/* The poller of shared/http knows the client as an engine. */
+static void
+run(void *line)
+{
+	line_client_run(line);
+}
+
+static void
+stop(void *line)
+{
+	line_client_stop(line);
+}
+
+static void
+metrics(void *line, FILE *out)
+{
+	line_client_metrics(line, out);
+}
+
+static enum err
+line_open(const struct settings *settings, struct fault *fault, struct line_client **ret)
+{
+	const struct line_client_options options = {
+	        .base_url = settings->line_api,
+	        .proof_for = settings->line_timeout_ms * USEC_PER_MS,
+	        .parallel = (size_t)settings->line_parallel,
+	};
+
+	return line_client_open(&options, fault, ret);
+}
+
+int
+main(int argc, char **argv)
+{
+	struct settings settings;
+	struct fault fault = {0};
+	auto_keyring keyring = {0};
+	struct line_client *line = NULL;
+	int status;
+
+	process_harden();
+	if (worker_told(argc, argv, LINK, &link_routes))
+		return 0;
+	if (!settings_read(LINK, &settings, stderr))
+		return 1;
+	log_init("acho-link", settings.log_level);
+	if (OPENSSL_init_crypto(0, NULL) != 1 ||
+	    keyring_open(settings.keyring.p, 1U << MASTER_LINE, &fault, &keyring) != ERR_OK ||
+	    line_open(&settings, &fault, &line) != ERR_OK) {
+		log_note(LOG_ERROR, "start",
+		         fault.err == ERR_OK ? "libcrypto does not start" : fault.why);
+		return 1;
+	}
+	routes_check(&link_routes);
+	status = worker_serve(&(struct worker){
+	        .name = "link",
+	        .settings = &settings,
+	        .routes = &link_routes,
+	        .db = &(struct db_config){settings.db.p, "acho_link", "acho-link", link_statements,
+	                                  LINK__COUNT},
+	        .app = &(struct link_app){&settings, &keyring, line},
+	        .engine = {line_client_fd(line), run, stop, metrics, line},
+	});
+	line_client_close(&line);
+	return status;
+}
