@@ -26,7 +26,7 @@ paste_url_shape(struct str word)
 static struct str
 behind(struct str url, const char *mark)
 {
-	const char *at = memmem(url.p, url.n, mark, strlen(mark));
+	const char *at = url.n == 0 ? NULL : memmem(url.p, url.n, mark, strlen(mark));
 	struct str rest;
 	size_t n = 0;
 

@@ -113,9 +113,9 @@ shows_less_of_an_odd_name_or_picture(void **state)
 	assert_true(
 	        reads(LINE_BOT_INFO, 200, bot_body("displayName", "\"A\\r\\nB\\u202e\\ufeffC\"")));
 	assert_string_equal(answers.bot.display_name, "ABC");
-	for (int i = 0; i < 300; i++)
-		(void)strcat(name, "荔");
-	(void)strcat(name, "\"");
+	for (size_t i = 0; i < 300; i++)
+		memcpy(name + 1 + 3 * i, "荔", 3);
+	name[901] = '"';
 	assert_true(reads(LINE_BOT_INFO, 200, bot_body("displayName", name)));
 	assert_int_equal(strlen(answers.bot.display_name), LINE_NAME_CHARS_MAX * 3);
 	assert_true(reads(LINE_BOT_INFO, 200, bot_body("pictureUrl", "\"http://x/\"")));

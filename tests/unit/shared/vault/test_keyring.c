@@ -22,7 +22,7 @@ write_file(const char *text, size_t n, mode_t mode)
 {
 	int fd;
 
-	(void)strcpy(path, "/tmp/acho-test-XXXXXX");
+	(void)snprintf(path, sizeof(path), "/tmp/acho-test-XXXXXX");
 	fd = mkstemp(path);
 	assert_true(fd >= 0);
 	assert_int_equal(write(fd, text, n), (ssize_t)n);
