@@ -4,6 +4,7 @@
 #include <curl/curl.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/socket.h>
 
 #include "base/settings.h"
 #include "mail/message.h"
@@ -129,9 +130,27 @@ smtp_open(struct smtp *smtp, struct fault *fault, const struct smtp_config *conf
 	return ERR_OK;
 }
 
+/*
+ * At the end libcurl says QUIT and waits two minutes for the answer, with no option to wait less
+ * (7.88, measured). Nothing that could still be read matters: with the reading side closed it goes
+ * at once.
+ */
+static void
+hear_no_more(CURL *curl)
+{
+	curl_socket_t fd = CURL_SOCKET_BAD;
+
+	if (curl_easy_getinfo(curl, CURLINFO_ACTIVESOCKET, &fd) == CURLE_OK &&
+	    fd != CURL_SOCKET_BAD)
+		(void)shutdown(fd, SHUT_RD); /* fails when the server was faster */
+}
+
 void
 smtp_close(struct smtp *smtp)
 {
+	if (smtp->curl == NULL)
+		return;
+	hear_no_more(smtp->curl);
 	curl_easy_cleanup(smtp->curl);
 	smtp->curl = NULL;
 }

@@ -9,6 +9,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include "base/clock.h"
 #include "check.h"
 
 #define FROM    STR("hello@acho.example")
@@ -18,8 +19,11 @@
 /* Replies to one connection; NULL hangs up, "" says nothing and waits for the client to go. */
 struct script {
 	const char *banner, *ehlo, *mail, *rcpt, *data, *end;
-	int mails; /* hang up after so many, as if idle for too long; 0 = never */
+	int mails; /* hang up after so many, as if idle for too long; 0 = never, HANGS = not even at
+	              QUIT */
 };
+
+#define HANGS (-1)
 
 static const struct script polite = {"220 hi\r\n",
                                      "250-hi\r\n250 SIZE 1000000\r\n",
@@ -85,6 +89,8 @@ converse(struct server *server, FILE *in, int fd)
 			reply = server->script.end;
 			mails++;
 		}
+		if (server->script.mails == HANGS && strncmp(line, "QUIT", 4) == 0)
+			reply = "";
 		if (!say(fd, reply) || (mails > 0 && mails == server->script.mails))
 			return;
 		body = body || strncmp(reply, "354", 3) == 0;
@@ -244,6 +250,27 @@ test_a_connection_is_kept_and_replaced_when_stale(void **state)
 	assert_int_equal(server.connections, 3);
 }
 
+/* A server that hangs, after a mail or in the middle of one, must not keep the program from ending.
+ */
+static void
+test_closing_does_not_wait(void **state)
+{
+	static const char *const ends[] = {"250 taken\r\n", ""};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(ends); i++) {
+		struct server server;
+		struct script script = polite;
+		usec begun = clock_monotonic();
+		script.end = ends[i];
+		script.mails = HANGS;
+		server_start(&server, "127.0.0.1", script);
+		(void)send_mails(&server, i == 0 ? NULL : at_once, 1);
+		assert_true(clock_monotonic() - begun < 10 * USEC_PER_SEC);
+		server_stop(&server);
+	}
+}
+
 static void
 test_nobody_listens(void **state)
 {
@@ -314,6 +341,7 @@ main(void)
 	        cmocka_unit_test(test_what_a_reply_means),
 	        cmocka_unit_test(test_what_goes_over_the_wire),
 	        cmocka_unit_test(test_a_connection_is_kept_and_replaced_when_stale),
+	        cmocka_unit_test(test_closing_does_not_wait),
 	        cmocka_unit_test(test_nobody_listens),
 	        cmocka_unit_test(test_without_tls_nothing_is_said),
 	        cmocka_unit_test(test_envelope_injection),
