@@ -7,9 +7,12 @@
 #include <string.h>
 
 #include "base/process.h"
+#include "base/utf8.h"
 #include "courier/jobs.h"
 #include "mail/message.h"
 #include "mail/smtp.h"
+
+#define BRAND_MAX 60
 
 /* --help and --print-settings; true when that was all. */
 static bool
@@ -33,6 +36,23 @@ told(int argc, char **argv)
 	return true;
 }
 
+/* What settings.def cannot say of a mail's settings. */
+static enum err
+mail_settings_check(const struct settings *settings, struct fault *fault)
+{
+	if (!mail_address_is_clean(settings->mail_from))
+		return FAULT(fault, ERR_INVALID,
+		             "ACHO_MAIL_FROM is wrong; it should be one plain ASCII address");
+	if (!mail_address_is_clean(settings->mail_reply_to))
+		return FAULT(fault, ERR_INVALID,
+		             "ACHO_MAIL_REPLY_TO is wrong; it should be one plain ASCII address");
+	if (!utf8_valid(settings->brand) || utf8_count(settings->brand) > BRAND_MAX)
+		return FAULT(fault, ERR_INVALID,
+		             "ACHO_BRAND is wrong; it should be up to %d characters of UTF-8",
+		             BRAND_MAX);
+	return ERR_OK;
+}
+
 /* The client first: from then on libcurl wipes what it frees. */
 static enum err
 libraries_start(const struct settings *settings, struct fault *fault, struct line_client **ret_line)
@@ -48,11 +68,6 @@ libraries_start(const struct settings *settings, struct fault *fault, struct lin
 	TRY(line_client_open(&options, fault, ret_line));
 	TRY(smtp_init(fault));
 	message_init();
-	if (!mail_address_is_clean(settings->mail_from) ||
-	    !mail_address_is_clean(settings->mail_reply_to))
-		return FAULT(fault, ERR_INVALID,
-		             "ACHO_MAIL_FROM and ACHO_MAIL_REPLY_TO should be one plain ASCII "
-		             "address each");
 	return ERR_OK;
 }
 
@@ -71,7 +86,8 @@ main(int argc, char **argv)
 	if (!settings_read(COURIER, &settings, stderr))
 		return EXIT_FAILURE;
 	log_init("acho-courier", settings.log_level);
-	if (keyring_open(settings.keyring.p, 1U << MASTER_LINE, &fault, &keyring) != ERR_OK ||
+	if (mail_settings_check(&settings, &fault) != ERR_OK ||
+	    keyring_open(settings.keyring.p, 1U << MASTER_LINE, &fault, &keyring) != ERR_OK ||
 	    libraries_start(&settings, &fault, &courier.line) != ERR_OK) {
 		log_note(LOG_ERROR, "start", fault.why);
 		return EXIT_FAILURE;

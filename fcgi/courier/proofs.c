@@ -89,7 +89,7 @@ log_proof(const struct proof_slot *slot, const struct line_outcome *outcome, con
 	struct log_line line;
 	bool alarm = fault->err != ERR_OK || (outcome != NULL && outcome->alarm);
 
-	log_start(&line, alarm ? LOG_ERROR : LOG_INFO, alarm ? "line.alarm" : "proof");
+	log_start(&line, alarm ? LOG_ERROR : LOG_INFO, alarm ? "line_alarm" : "proof");
 	log_text(&line, "lease", str_of(slot->lease));
 	log_text(&line, "step",
 	         slot->step == STEP_LOGIN_CHANNEL ? STR("login_channel") : STR("messaging_token"));
