@@ -16,7 +16,7 @@ static const char *
 shout(struct arena *arena, struct str in, void *ret)
 {
 	if (in.n > 0 && in.p[0] == '?')
-		return "field.too_short";
+		return "kid.invalid";
 	return arena_copy(arena, str_trim(in), ret) ? NULL : "field.too_long";
 }
 
@@ -97,7 +97,7 @@ names_all_that_is_wrong(void **state)
 	        "{\"field\":\"name\",\"code\":\"field.type\"",
 	        "{\"field\":\"note\",\"code\":\"field.type\"",
 	        "{\"field\":\"password\",\"code\":\"field.required\"",
-	        "{\"field\":\"token\",\"code\":\"field.too_short\"",
+	        "{\"field\":\"token\",\"code\":\"kid.invalid\"",
 	        "{\"field\":\"accept\",\"code\":\"field.type\"",
 	        "{\"field\":\"account_id\",\"code\":\"field.unknown\"",
 	        "{\"field\":\"a\\\"b\",\"code\":\"field.unknown\"",
