@@ -9,8 +9,8 @@
 void alarm_log(const struct req *rq, const char *event);
 
 /*
- * A sealed value did not open because it was altered, or belongs elsewhere; rq->fault says so. Logs,
- * and answers 503 server.busy: nothing was sent to LINE, and only this value is concerned.
+ * A sealed value did not open because it was altered, or belongs elsewhere; rq->fault says so.
+ * Logs, and answers 503 server.busy: nothing was sent to LINE, and only this value is concerned.
  */
 CHECKED enum err alarm_unreadable(struct req *rq);
 

@@ -66,7 +66,7 @@ CHECKED enum err hash_pool_submit(struct hash_pool *pool, struct hash_job *job);
 /* Finish what runs, end what waits with ERR_UNAVAILABLE, join the threads. */
 void hash_pool_stop(struct hash_pool *pool);
 
-/* Lines for /metrics; `pool` is a struct hash_pool. Any thread. */
-void hash_pool_metrics(void *pool, FILE *out);
+/* Lines for /metrics; `arg` is a struct hash_pool, as worker.h's engine hands it on. Any thread. */
+void hash_pool_metrics(void *arg, FILE *out);
 
 #endif
