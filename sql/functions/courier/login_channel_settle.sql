@@ -1,7 +1,8 @@
 -- courier.login_channel_settle: what LINE said about a leased channel ID and kid.
 --
--- _code as in link.login_channel_settle. Proved or refuted, the owner gets a mail. If the key it was
--- proved with has been replaced meanwhile, the answer is worth nothing and the paste comes due again.
+-- _code as in link.login_channel_settle. Proved or refuted, the owner gets a mail, and if LINE had been
+-- silent before, all that wait for it come due. If the key it was proved with has been replaced
+-- meanwhile, the answer is worth nothing and the paste comes due again.
 -- False, and nothing changed, when the lease is no longer held.
 -- Who: acho_courier. Locks the proof, the key, the login channel. Tells acho_outbox or acho_proof.
 -- Errors: none.
@@ -11,15 +12,23 @@ CREATE OR REPLACE FUNCTION courier.login_channel_settle(
   LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp
 AS $$
 DECLARE
+  leased record;
   state text;
 BEGIN
-  IF NOT tenant.enter_lease(_lease, 'login_channel') THEN
+  leased := tenant.enter_lease(_lease, 'login_channel');
+  IF NOT leased.held THEN
     RETURN false;
   END IF;
+
   state := coalesce(
     tenant.settle_login_channel(_code, _key_id, _found_basic_id, _found_name, _line_status, _line_request_id),
     tenant.settle_proof('login_channel', 'line.pending', NULL, NULL, _line_status, _line_request_id));
-  PERFORM tenant.mail_outcome('login_channel', state);
+  IF state <> 'pending' THEN
+    PERFORM tenant.mail_outcome('login_channel', state);
+    IF leased.waited THEN
+      PERFORM tenant.wake_waiting();
+    END IF;
+  END IF;
   RETURN true;
 END
 $$;

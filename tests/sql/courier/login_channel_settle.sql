@@ -1,5 +1,5 @@
 BEGIN;
-SELECT plan(16);
+SELECT plan(18);
 SELECT tap.account('clset-a');
 SELECT tap.oa('clset-a', 'clset key');
 SELECT tap.call('link.login_channel_put', tap.h('clset-a')::text, tap.slug('clset-a'), 'channel', 'kid', '10');
@@ -45,5 +45,17 @@ SELECT results_eq(
 SELECT is(pg_temp.settle(pg_temp.claim(), NULL, 'clset key'), 'true', 'LINE says yes');
 SELECT is((SELECT channel_id || ' ' || kid FROM tenant.login_channel WHERE account_id = tap.account_id('clset-a')), 'channel kid', 'the values hold');
 SELECT is(pg_temp.mails(), ARRAY['login_channel_proved to clset-a@example.com', 'login_channel_refuted to clset-a@example.com'], 'the owner is told');
+
+-- LINE was silent for many, and answers one of them.
+SELECT tap.account('clset-b'), tap.oa('clset-b', 'clset key b');
+SELECT tap.call('link.login_channel_put', tap.h(n)::text, tap.slug(n), 'c', 'k', '10') FROM unnest(ARRAY['clset-a', 'clset-b']) AS n;
+UPDATE tenant.proof SET code = 'line.pending', due_at = now() + interval '5 min' WHERE account_id = tap.account_id('clset-b');
+SELECT pg_temp.settle(pg_temp.claim(), NULL, 'clset key');
+SELECT is((SELECT due_at FROM tenant.proof WHERE account_id = tap.account_id('clset-b')), now() + interval '5 min',
+          'an answer at the first try says nothing about the others');
+SELECT tap.call('link.login_channel_put', tap.h('clset-a')::text, tap.slug('clset-a'), 'c', 'k', '10');
+SELECT pg_temp.settle(pg_temp.claim(), 'line.pending'), pg_temp.settle(pg_temp.claim(), NULL, 'clset key');
+SELECT is((SELECT due_at FROM tenant.proof WHERE account_id = tap.account_id('clset-b')), now(),
+          'an answer after silence makes all that wait due');
 SELECT * FROM finish();
 ROLLBACK;

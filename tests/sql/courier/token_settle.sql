@@ -1,5 +1,5 @@
 BEGIN;
-SELECT plan(11);
+SELECT plan(12);
 SELECT tap.account('ctset-a'), tap.account('ctset-b');
 SELECT tap.oa('ctset-a', 'ctset key a'), tap.oa('ctset-b', 'ctset key b');
 
@@ -30,5 +30,12 @@ CREATE TEMP TABLE lease AS SELECT pg_temp.claim('ctset-b') AS lease;
 SELECT tap.call('link.token_delete', tap.h('ctset-b')::text, tap.slug('ctset-b'));
 SELECT is(pg_temp.settle((SELECT lease FROM lease), NULL, 'Uctset-2'), 'false', 'a removed token is not brought back');
 SELECT ok(NOT EXISTS (SELECT FROM tenant.messaging_token WHERE account_id = tap.account_id('ctset-b')), 'by an answer that comes late');
+
+SELECT tap.call('link.login_channel_put', tap.h('ctset-a')::text, tap.slug('ctset-a'), 'c', 'k', '10');
+UPDATE tenant.proof SET code = 'line.pending', due_at = now() + interval '5 min' WHERE step = 'login_channel';
+UPDATE lease SET lease = pg_temp.claim('ctset-b');
+UPDATE tenant.proof SET code = 'line.pending' WHERE account_id = tap.account_id('ctset-b');
+SELECT pg_temp.settle((SELECT lease FROM lease), 'line.token_invalid');
+SELECT is((SELECT due_at FROM tenant.proof WHERE step = 'login_channel'), now(), 'an answer after silence makes all that wait due');
 SELECT * FROM finish();
 ROLLBACK;
