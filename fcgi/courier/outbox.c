@@ -97,8 +97,8 @@ static struct verdict
 deliver(const struct outbox *outbox, const struct outbox_item *item, struct arena *arena,
         struct fault *fault)
 {
-	struct str message;
-	struct smtp_outcome outcome;
+	struct str message = STR_NONE;
+	struct smtp_outcome outcome = {0};
 	enum err err;
 
 	err = compose(outbox, item, arena, fault, &message);

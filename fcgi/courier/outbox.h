@@ -18,7 +18,7 @@
 	120 /* sending ends after 60 s (mail/smtp.h); the rest is for noting it */
 #define OUTBOX_BACKOFF_BASE   15 /* seconds; the n-th failure waits base * n * n, with jitter */
 #define OUTBOX_BACKOFF_MAX    3600
-#define OUTBOX_GIVE_UP_AFTER  (3 * 86400 * USEC_PER_SEC)
+#define OUTBOX_GIVE_UP_AFTER  (USEC_PER_SEC * 86400 * 3)
 #define OUTBOX_SETTLE_SECONDS 45 /* a mail that was sent is worth that many tries to note it */
 
 struct outbox_item {

@@ -85,6 +85,8 @@ names_user(const char *conninfo)
 static PGconn *
 open_connection(const struct db_config *config)
 {
+	static const char session[] = "-c statement_timeout=5s -c lock_timeout=2s"
+	                              " -c idle_in_transaction_session_timeout=10s";
 	/* Later entries win over earlier ones; dbname first, so that the conninfo string is
 	 * expanded there. */
 	const char *keys[] = {"user",
@@ -95,15 +97,8 @@ open_connection(const struct db_config *config)
 	                      "options",
 	                      "client_encoding",
 	                      NULL};
-	const char *values[] = {config->user,
-	                        config->conninfo,
-	                        config->program,
-	                        "3",
-	                        "5000",
-	                        "-c statement_timeout=5s -c lock_timeout=2s -c "
-	                        "idle_in_transaction_session_timeout=10s",
-	                        "UTF8",
-	                        NULL};
+	const char *values[] = {config->user, config->conninfo, config->program, "3",
+	                        "5000",       session,          "UTF8",          NULL};
 	size_t skip = names_user(config->conninfo) ? 1 : 0;
 
 	return PQconnectdbParams(keys + skip, values + skip, 1);

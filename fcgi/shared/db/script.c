@@ -109,11 +109,10 @@ script_begin(struct script *script)
 static void
 roll_back(struct script *script)
 {
-	auto_result *result = NULL;
+	PGTransactionStatusType status = PQtransactionStatus(script->pg);
 
-	if (PQtransactionStatus(script->pg) == PQTRANS_INTRANS ||
-	    PQtransactionStatus(script->pg) == PQTRANS_INERROR)
-		result = PQexecParams(script->pg, "ROLLBACK", 0, NULL, NULL, NULL, NULL, 0);
+	if (status == PQTRANS_INTRANS || status == PQTRANS_INERROR)
+		PQclear(PQexecParams(script->pg, "ROLLBACK", 0, NULL, NULL, NULL, NULL, 0));
 }
 
 enum err

@@ -39,7 +39,7 @@ static const struct {
 	const char *name;
 	enum slot_kind kind;
 } slots[SLOT__COUNT] = {
-#define SLOT(id, name, kind) [SLOT_##id] = {name, kind},
+#define SLOT(id, name, kind) [SLOT_##id] = {(name), (kind)},
 #include "mail/slots.def"
 #undef SLOT
 };
