@@ -45,7 +45,7 @@ static const struct {
 };
 
 static const char *const kinds[MAIL__COUNT] = {
-#define MAIL_KIND(id, name, slots) [MAIL_##id] = name,
+#define MAIL_KIND(id, name, slots) [MAIL_##id] = (name),
 #include "mail/kinds.def"
 #undef MAIL_KIND
 };
