@@ -48,10 +48,13 @@ log_outcome(const struct req *rq, const struct line_outcome *outcome)
 	          outcome->alarm ? "line_alarm" : "line");
 	log_text(&line, "request", rq->request_id);
 	log_text(&line, "code", outcome->code == NULL ? STR("proved") : str_of(outcome->code));
-	log_text(&line, "call", str_of(line_call_name(outcome->call)));
-	log_text(&line, "failure", str_of(line_failure_name(outcome->answer->failure)));
-	log_int(&line, "status", outcome->answer->status);
-	log_text(&line, "line_request", str_of(outcome->answer->request_id));
+	if (outcome->answer->asked) {
+		log_text(&line, "call", str_of(line_call_name(outcome->call)));
+		log_text(&line, "failure", str_of(line_failure_name(outcome->answer->failure)));
+		log_int(&line, "status", outcome->answer->status);
+		log_text(&line, "line_request", str_of(outcome->answer->request_id));
+	}
+	log_fault(&line, &rq->fault); /* why LINE was not asked */
 	log_write(&line);
 }
 
