@@ -21,7 +21,7 @@ let ports
 before(async () => {
 	checkout = join(mkdtempSync(join(tmpdir(), 'acho-demo-test-')), 'acho')
 	chmodSync(dirname(checkout), 0o711)
-	for (const path of execFileSync('git', ['-C', root, 'ls-files', '-z'], { encoding: 'utf8' }).split('\0').filter((one) => one && existsSync(join(root, one)))) {
+	for (const path of execFileSync('git', ['-C', root, 'ls-files', '-z', '--cached', '--others', '--exclude-standard'], { encoding: 'utf8' }).split('\0').filter((one) => one && existsSync(join(root, one)))) {
 		mkdirSync(dirname(join(checkout, path)), { recursive: true })
 		cpSync(join(root, path), join(checkout, path))
 	}
@@ -135,6 +135,22 @@ test('secrets lie in files that nobody else may read, sockets only their group',
 	for (const worker of ['signup', 'login', 'link']) assert.equal(mode(`run/${worker}.sock`), '660')
 	for (const part of PARTS) assert.match(readFileSync(`/proc/${pidOf(part)}/limits`, 'utf8'), /Max core file size +0 +0/)
 	if (isRoot) for (const part of PARTS) assert.doesNotMatch(readFileSync(`/proc/${pidOf(part)}/status`, 'utf8'), /^Uid:\t0/m, `${part} is not root`)
+})
+
+test('the programs are hardened as the preset says', async () => {
+	const read = (...args) => execFileSync('readelf', ['-W', ...args], { encoding: 'utf8' })
+	for (const name of ['signup', 'login', 'link', 'courier', 'admin']) {
+		const program = join(checkout, `build/release/fcgi/${name}/acho-${name}`)
+		assert.match(read('-h', program), /Type: +DYN/, 'position independent')
+		assert.match(read('-d', program), /BIND_NOW|Flags:.*NOW/, 'bound at start')
+		const segments = read('-l', program)
+		assert.match(segments, /GNU_RELRO/)
+		assert.match(segments, /GNU_STACK.* RW +0x/, 'no executable stack')
+		const symbols = read('--dyn-syms', program)
+		assert.match(symbols, /__stack_chk_fail/)
+		assert.match(symbols, /__\w+_chk@/, 'fortified')
+		assert.match(read('-n', program), /IBT, SHSTK/)
+	}
 })
 
 test('each part that is killed is back within a second', async () => {
