@@ -119,8 +119,10 @@ read_bot_info(const struct json_object *json, struct line_answers *ret)
 	    !str_put(basic, bot.basic_id, sizeof(bot.basic_id)) ||
 	    !str_put(premium, bot.premium_id, sizeof(bot.premium_id)))
 		return false;
-	/* A name or picture of an unexpected kind does not make the token a wrong one: show less of
-	 * it. */
+	/*
+	 * A name or picture of an unexpected kind does not make the token a wrong one: show less
+	 * of it.
+	 */
 	utf8_clean(name, LINE_NAME_CHARS_MAX, bot.display_name, sizeof(bot.display_name));
 	if (!str_starts(picture, STR("https://")) || !str_is_visible(picture) ||
 	    !str_put(picture, bot.picture_url, sizeof(bot.picture_url)))

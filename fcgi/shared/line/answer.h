@@ -2,8 +2,8 @@
 /* answer.h - what LINE said, read strictly: a body either has the documented shape or says nothing.
  *
  * LINE may add members, and does not promise the wording of its errors; so unknown members are
- * skipped, and `error` and `text` only ever refine what endpoint and status have already said. Any
- * thread.
+ * skipped, and `error` and `text` only ever refine what endpoint and status have already said.
+ * Threads: one at a time holds the answers of a proof.
  */
 #ifndef LINE_ANSWER_H
 #define LINE_ANSWER_H
@@ -65,8 +65,7 @@ struct line_answers {
 	struct line_bot bot; /* BOT_INFO */
 };
 
-/* Note that `call` was answered with `status` and `body`. A 5xx, 3xx or 2xx other than 200 is not
- * read. */
+/* Note that `call` was answered. Bodies of 200 and 4xx are read, others say nothing. */
 void line_answer_read(struct line_answers *answers, enum line_call call, int status,
                       struct str body);
 

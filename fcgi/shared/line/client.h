@@ -20,23 +20,22 @@
 #include "line/proof.h"
 
 struct line_client_options {
-	struct str base_url; /* ACHO_LINE_API: https://HOST[:PORT], or http:// for a LINE on this
-	                        machine */
+	struct str base_url; /* ACHO_LINE_API: https://HOST[:PORT], or http:// on this machine */
 	usec proof_for;      /* a whole proof, name resolution and waiting included */
 	size_t parallel;     /* proofs at once; more are refused */
-	const char
-	        *ca_file; /* certificates to trust instead of the system's; NULL outside of tests */
+	const char *ca_file; /* trusted instead of the system's certificates; NULL but in tests */
 };
 
 struct line_client;
 
-/* `base_url` and `ca_file` must outlive the client. Errors: ERR_INVALID (base_url),
- * ERR_UNAVAILABLE, ERR_NOMEM. */
+/*
+ * `base_url` and `ca_file` must outlive the client.
+ * Errors: ERR_INVALID (base_url), ERR_UNAVAILABLE, ERR_NOMEM.
+ */
 CHECKED enum err line_client_open(const struct line_client_options *options, struct fault *fault,
                                   struct line_client **ret);
 
-/* Readable when there is something to run. Level-triggered; stays the same for the client's life.
- */
+/* Readable when there is something to run, level-triggered; the same for the client's life. */
 int line_client_fd(const struct line_client *client);
 
 /*
@@ -61,12 +60,13 @@ void line_client_stop(struct line_client *client);
 /* Proofs submitted and not done. Any thread. */
 size_t line_client_held(const struct line_client *client);
 
-/* Free. What still runs ends now as line.pending, and its done is called from here. Harmless on
- * NULL. */
+/* Free; harmless on NULL. What still runs ends as line.pending, its done is called from here. */
 void line_client_close(struct line_client **client);
 
-/* Lines for /metrics: proofs held and refused, calls by kind and result, connections, TLS
- * handshakes. Any thread. */
+/*
+ * Lines for /metrics: proofs held and refused, calls by kind and result, connections, TLS
+ * handshakes. Any thread.
+ */
 void line_client_metrics(const struct line_client *client, FILE *out);
 
 #endif

@@ -3,8 +3,10 @@
 
 #include <string.h>
 
-/* LINE's own words, as far as they are documented; a change of wording only makes a diagnosis
- * coarser. */
+/*
+ * LINE's own words, as far as they are documented; a change of wording only makes a diagnosis
+ * coarser.
+ */
 static const struct {
 	const char *error, *text;
 	unsigned calls;
@@ -35,7 +37,7 @@ line_verdict(const struct line_answers *answers, enum line_call call)
 	return LINE_NO_ANSWER;
 }
 
-/* The code that `call`'s answer leads to. NULL for what it does not decide alone. */
+/* `call`'s answer decided; NULL = proved. */
 static void
 conclude(const struct line_answers *answers, enum line_call call, const char *code,
          struct line_outcome *ret)
@@ -46,8 +48,7 @@ conclude(const struct line_answers *answers, enum line_call call, const char *co
 	ret->answer = &answers->of[call];
 }
 
-/* What a bad answer to the assertion means; the page for "no such key" says less than one for
- * "wrong key". */
+/* What is wrong with the three that were typed, when LINE does not take the assertion. */
 static const char *
 assertion_code(enum line_verdict verdict)
 {

@@ -49,8 +49,7 @@ void line_diagnose_login_channel(const struct line_answers *answers, size_t key,
                                  struct line_outcome *ret);
 
 struct line_token_entered {
-	struct str
-	        basic_id; /* step 11's, with its @; the bot's Basic ID or premium ID must be this */
+	struct str basic_id;         /* step 11's, with its @: the bot's Basic or premium ID */
 	struct str login_channel_id; /* of step 12 when that is proved, else "" */
 	bool accept_expiry;
 };
@@ -60,8 +59,7 @@ void line_diagnose_messaging_token(const struct line_answers *answers,
                                    const struct line_token_entered *entered, usec now,
                                    struct line_outcome *ret);
 
-/* Can no further answer change the outcome? Then the calls that still run need not be waited for.
- */
+/* Can no further answer change the outcome? Then what still runs need not be waited for. */
 bool line_login_channel_is_decided(const struct line_answers *answers);
 bool line_messaging_token_is_decided(const struct line_answers *answers,
                                      const struct line_token_entered *entered);

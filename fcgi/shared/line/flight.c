@@ -39,8 +39,7 @@ count(struct line_client *client, const struct line_answers *answers, enum line_
 	atomic_fetch_add(&client->calls[call][result], 1);
 }
 
-/* The call is over, or not wanted any more: an answer that has not been written becomes `failure`.
- */
+/* The call is over or not wanted any more; without an answer so far it gets `failure`. */
 static void
 drop_call(struct line_client *client, struct flight *flight, size_t at, enum line_failure failure)
 {

@@ -9,8 +9,7 @@ jwk_modulus_is(struct str n)
 {
 	unsigned char bytes[RSA_KEY_BYTES];
 
-	/* the highest bit is set, or it would be a smaller key; the lowest is, because primes are
-	 * odd */
+	/* 2048 bits, not fewer; and a product of two odd primes */
 	return base64url_decode(n, bytes, sizeof(bytes)) && (bytes[0] & 0x80) != 0 &&
 	       (bytes[RSA_KEY_BYTES - 1] & 1) != 0;
 }

@@ -14,8 +14,7 @@
 /* Is `n` a 2048 bit modulus as rsa_key_make writes it? */
 bool jwk_modulus_is(struct str n);
 
-/* {"kty":"RSA","alg":"RS256","use":"sig","e":"AQAB","n":"..."}; `n` as jwk_modulus_is, else the
- * buffer fails. */
+/* {"kty":"RSA","alg":"RS256","use":"sig","e":"AQAB","n":"..."}; the buffer fails for another n. */
 void jwk_add(struct buf *buf, struct str n);
 
 #endif

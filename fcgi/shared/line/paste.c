@@ -182,8 +182,10 @@ join(struct search *search)
 	return buf_failed(&buf) ? STR_NONE : buf_str(&buf);
 }
 
-/* The one word among others that has the wanted shape; false when there is none, or two that
- * differ. */
+/*
+ * The one word among others that has the wanted shape; false when there is none, or two that
+ * differ.
+ */
 static bool
 pick(struct search *search, struct str *ret)
 {
@@ -236,8 +238,10 @@ without_repeat(struct search *search, struct str joined)
 	return once;
 }
 
-/* Is the whole text the value, after all that was taken off? One that had blanks in it must be
- * plainly it. */
+/*
+ * Is the whole text the value, after all that was taken off? One that had blanks in it must be
+ * plainly it.
+ */
 static bool
 is_whole(const struct search *search, struct str joined)
 {

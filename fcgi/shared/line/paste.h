@@ -12,9 +12,8 @@
 #include "base/arena.h"
 #include "base/secret.h"
 
-#define PASTE_MAX KIB(16) /* a whole console page has some 5 KiB */
-#define PASTE_TOKEN_MIN                                                                            \
-	100 /* characters; a shorter token is cut, a longer one is LINE's to judge */
+#define PASTE_MAX       KIB(16) /* a whole console page has some 5 KiB */
+#define PASTE_TOKEN_MIN 100     /* a shorter token is cut, a longer one is LINE's to judge */
 
 enum paste_shape {
 	PASTE_OTHER,
@@ -57,14 +56,14 @@ struct paste {
  * errors[].code: field.required, field.too_long, field.control_chars, a paste.* code, or
  * basic_id.invalid, channel_id.invalid, kid.invalid, paste.unknown for what has no shape at all.
  * `ret` is a struct paste (the void pointer fits http/body.h's field_read) and is filled in both
- * cases.
+ * cases. Basic IDs come out as "@123abcde", in lower case; channel IDs as ten digits; kids as
+ * given.
  */
-const char *paste_basic_id(struct arena *arena, struct str pasted,
-                           void *ret); /* "@123abcde", lower case */
-const char *paste_channel_id(struct arena *arena, struct str pasted, void *ret); /* ten digits */
-const char *paste_kid(struct arena *arena, struct str pasted, void *ret);        /* as given */
+const char *paste_basic_id(struct arena *arena, struct str pasted, void *ret);
+const char *paste_channel_id(struct arena *arena, struct str pasted, void *ret);
+const char *paste_kid(struct arena *arena, struct str pasted, void *ret);
 
-/* The token goes to `ret`, never into an arena that lives longer than this call. */
+/* The same; but the token goes to `ret`, never into an arena that lives longer than this call. */
 const char *paste_token(struct str pasted, struct secret *ret, struct paste *ret_about);
 
 #endif

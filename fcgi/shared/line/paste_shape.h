@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* paste_shape.h - what kind of LINE value a text is, by its shape alone (line/paste.h). Any thread.
- */
+/* paste_shape.h - what kind of LINE value a text is, by its shape alone: a part of paste.h. */
 #ifndef LINE_PASTE_SHAPE_H
 #define LINE_PASTE_SHAPE_H
 
@@ -9,8 +8,10 @@
 /* Of one word of ASCII without blanks. */
 enum paste_shape paste_shape_of_word(struct str s);
 
-/* A key, public or private, anywhere in a text without blanks whose quotes are all `"`; else
- * PASTE_OTHER. */
+/*
+ * A key, public or private, anywhere in a text without blanks whose quotes are all `"`; else
+ * PASTE_OTHER.
+ */
 enum paste_shape paste_shape_of_key(struct str flat);
 
 #endif

@@ -21,7 +21,7 @@ struct line_proof;
 
 /*
  * Step 12. Takes over `n` assertions (1 or 2), each signed with another key for the same channel ID
- * and kid; the next is tried only when LINE knows the kid but not the key.
+ * and kid; the next is tried only when LINE knows the kid but not the key. ERR_INVALID, ERR_NOMEM.
  */
 CHECKED enum err line_proof_login_channel(struct secret jwts[], size_t n, struct fault *fault,
                                           struct line_proof **ret);

@@ -26,8 +26,10 @@ enum resolve_state {
 
 struct resolve;
 
-/* `host` as in the URL (an IPv6 address in brackets), copied. ERR_INVALID, ERR_NOMEM,
- * ERR_UNAVAILABLE. */
+/*
+ * `host` as in the URL (an IPv6 address in brackets), copied.
+ * Errors: ERR_INVALID (no host), ERR_NOMEM, ERR_UNAVAILABLE (no descriptor).
+ */
 CHECKED enum err resolve_new(struct str host, unsigned port, struct fault *fault,
                              struct resolve **ret);
 

@@ -15,8 +15,10 @@ struct evp_pkey_st; /* OpenSSL's EVP_PKEY */
 #define RSA_KEY_BYTES 256
 #define RSA_KEY_N_LEN 342 /* base64url of 256 bytes: the JWK's n, without a leading zero byte */
 
-/* A new pair: the private half to `ret_der`, the modulus and a NUL to `ret_n`. ERR_UNAVAILABLE,
- * ERR_NOMEM. */
+/*
+ * A new pair: the private half to `ret_der`, the modulus and a NUL to `ret_n`.
+ * Errors: ERR_UNAVAILABLE (OpenSSL), ERR_NOMEM.
+ */
 CHECKED enum err rsa_key_make(struct fault *fault, struct secret *ret_der,
                               char ret_n[RSA_KEY_N_LEN + 1]);
 

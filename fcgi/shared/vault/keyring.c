@@ -25,8 +25,10 @@ close_fd(int *fd)
 		(void)close(*fd);
 }
 
-/* Did systemd put it there? Then root owns it and the group bits mirror an access list for us
- * alone. */
+/*
+ * Did systemd put it there? Then root owns it and the group bits mirror an access list for us
+ * alone.
+ */
 static bool
 is_credential(const char *path, const struct stat *file)
 {

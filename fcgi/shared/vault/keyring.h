@@ -5,8 +5,11 @@
  *     line 1 q83vASNFZ4mrze8BI0VniavN7wEjRWeJq83vASNFZ4k
  *
  * The highest number of a purpose seals, every number opens; so a new master is added, what exists
- * is sealed again, and the old line goes. A line is made by echo "line 1 $(openssl rand 32 | basenc
- * --base64url | tr -d =)" Opened once in main and then read by all threads.
+ * is sealed again, and the old line goes. A line is made by
+ *
+ *     echo "line 1 $(openssl rand 32 | basenc --base64url | tr -d =)"
+ *
+ * Opened once in main and then read by all threads.
  */
 #ifndef VAULT_KEYRING_H
 #define VAULT_KEYRING_H
