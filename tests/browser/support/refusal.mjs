@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import { expectFocus, expectHidden, expectText } from './expect.mjs'
 
-const SPEAKS = { 'zh-TW': /\p{Script=Han}/u, en: /^[^\p{Script=Han}\p{Script=Hiragana}]*$/u, ja: /[\p{Script=Hiragana}\p{Script=Katakana}]/u }
+const SPEAKS = { 'zh-TW': /^(?=[^]*\p{Script=Han})[^\p{Script=Hiragana}\p{Script=Katakana}]*$/u, en: /^[^\p{Script=Han}\p{Script=Hiragana}]*$/u, ja: /[\p{Script=Hiragana}\p{Script=Katakana}]/u }
 
 /*
  * A summary on top, focused, in the reader's language; each wrong field named in it by a link that leads to the field,
