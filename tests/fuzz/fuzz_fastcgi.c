@@ -5,7 +5,9 @@
  * nonsense.
  */
 #include <errno.h>
+#include <fastcgi.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -45,18 +47,64 @@ libfcgi_reads(struct str bytes)
 	(void)close(pair[1]);
 }
 
+static char wire[SCAN_BYTES_MAX * 2];
+static size_t wire_n;
+
+static void
+add_record(int type, struct str content)
+{
+	const unsigned char header[] = {FCGI_VERSION_1,
+	                                (unsigned char)type,
+	                                0,
+	                                1,
+	                                (unsigned char)(content.n >> 8),
+	                                (unsigned char)content.n,
+	                                0,
+	                                0};
+
+	if (wire_n + sizeof(header) + content.n > sizeof(wire))
+		return;
+	memcpy(wire + wire_n, header, sizeof(header));
+	if (content.n > 0)
+		memcpy(wire + wire_n + sizeof(header), content.p, content.n);
+	wire_n += sizeof(header) + content.n;
+}
+
+static void
+add_stream(int type, struct str content, size_t cut)
+{
+	for (size_t at = 0; at < content.n; at += cut)
+		add_record(type, str_part(content, at, cut));
+	add_record(type, STR(""));
+}
+
+static struct str
+framed(const uint8_t *bytes, size_t n)
+{
+	struct str content = {(const char *)bytes + 4, n - 4};
+	size_t params = content.n * bytes[1] / 255;
+
+	wire_n = 0;
+	add_record(FCGI_BEGIN_REQUEST, STR("\0\1\1\0\0\0\0\0"));
+	add_stream(FCGI_PARAMS, str_part(content, 0, params), (size_t)bytes[2] + 1);
+	add_stream(FCGI_STDIN, str_part(content, params, content.n), (size_t)bytes[3] + 1);
+	return (struct str){wire, wire_n};
+}
+
 int
 LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t n)
 {
 	struct str all = {(const char *)bytes, n};
 	struct fault fault = {0};
 
-	if (n == 0 || n > SCAN_BYTES_MAX)
+	if (n < 4 || n > SCAN_BYTES_MAX / 2)
 		return 0;
 	must(fcgi_init(&fault) == ERR_OK);
+	if (bytes[0] != FCGI_VERSION_1)
+		all = framed(bytes, n);
 	if (scan_request(all) != SCAN_WHOLE)
 		return 0;
-	must(scan_request(str_part(all, 0, n * bytes[n / 2] / 256)) != SCAN_BAD);
+	must(scan_request(str_part(all, 0, all.n * bytes[n / 2] / 256)) != SCAN_BAD);
 	libfcgi_reads(all);
 	return 0;
 }

@@ -3,6 +3,7 @@
 
 #include <fcgiapp.h>
 #include <fcntl.h>
+#include <poll.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -12,8 +13,10 @@
 
 #include "check.h"
 #include "fcgi_client.h"
+#include "http/body.h"
 #include "http/conn.h"
 #include "http/route.h"
+#include "served.h"
 
 /* What fcgi.c relies on in libfcgi 2.4.2: another layout of these must be looked at by a person. */
 _Static_assert(sizeof(FCGX_Request) == 80, "FCGX_Request has changed");
@@ -260,6 +263,112 @@ leaves_signals_alone(void **state)
 	}
 }
 
+/* ---- what stays in memory ---- */
+
+struct secrets {
+	struct str name;
+	struct secret password;
+};
+
+static enum err
+post_secret(struct req *rq)
+{
+	static const struct field fields[] = {
+	        {"name", FIELD_TEXT, true, NULL, offsetof(struct secrets, name)},
+	        {"password", FIELD_SECRET, true, NULL, offsetof(struct secrets, password)},
+	};
+	struct secrets in = {0};
+	enum err err = body_read(rq, fields, ARRAY_LEN(fields), &in);
+
+	secret_done(&in.password);
+	return err == ERR_OK ? reply_empty(rq, 204) : err;
+}
+
+static const struct route table[] = {
+        {METHOD_POST, "/secret", post_secret, NULL, WHO_ANYBODY, BODY_MAX}};
+static const struct routes routes = {.table = table, .n = ARRAY_LEN(table)};
+
+/* Does `canary` stand in the bytes from `from` to `to` of the worker? */
+static bool
+stands_in(int memory, unsigned long from, unsigned long to, struct str canary)
+{
+	char *bytes = malloc(to - from);
+	bool found;
+
+	assert_non_null(bytes);
+	found = pread(memory, bytes, to - from, (off_t)from) == (ssize_t)(to - from) &&
+	        memmem(bytes, to - from, canary.p, canary.n) != NULL;
+	free(bytes);
+	return found;
+}
+
+/* ... in any of its writable memory? */
+static bool
+is_in_memory(const struct served *served, struct str canary)
+{
+	char path[64], line[512];
+	unsigned long from, to;
+	bool found = false;
+	FILE *maps;
+	int memory;
+
+	(void)snprintf(path, sizeof(path), "/proc/%d/mem", served->pid);
+	memory = open(path, O_RDONLY | O_CLOEXEC);
+	(void)snprintf(path, sizeof(path), "/proc/%d/maps", served->pid);
+	maps = fopen(path, "re");
+	assert_true(memory >= 0 && maps != NULL);
+	while (fgets(line, sizeof(line), maps) != NULL)
+		if (sscanf(line, "%lx-%lx", &from, &to) == 2 && strstr(line, " rw-p ") != NULL &&
+		    to - from < MIB(256))
+			found = stands_in(memory, from, to, canary) || found;
+	(void)fclose(maps);
+	(void)close(memory);
+	return found;
+}
+
+/* The request stood in libfcgi's buffer, in its parameters, in our arena, in json-c's texts and in
+ * a secret. */
+static void
+keeps_no_secret(void **state)
+{
+	static const char *const pairs[] = {"REQUEST_METHOD",
+	                                    "POST",
+	                                    "DOCUMENT_URI",
+	                                    "/secret",
+	                                    "CONTENT_LENGTH",
+	                                    "47",
+	                                    "CONTENT_TYPE",
+	                                    "application/json",
+	                                    "HTTP_ORIGIN",
+	                                    SERVED_ORIGIN,
+	                                    "HTTP_COOKIE",
+	                                    "acho=canary-in-the-cookie",
+	                                    "REQUEST_ID",
+	                                    "trace-id",
+	                                    NULL};
+	auto_message message = {0};
+	auto_answer answer = {0};
+	struct served served;
+	int fd;
+
+	(void)state;
+	served_start(&served, &routes, NULL);
+	fd = client_connect(served.path);
+	message_request(&message, 1, true, pairs,
+	                STR("{\"name\":\"canary-name\",\"password\":\"canary-pass\"}"));
+	assert_true(client_send(fd, (struct str){message.p, message.n}));
+	client_answer(fd, 1, &answer);
+	assert_int_equal(answer.status, 204);
+	for (int i = 0; i < 100 && is_in_memory(&served, STR("trace-id")); i++)
+		(void)poll(NULL, 0, 10); /* it is wiped after the answer */
+	assert_false(is_in_memory(&served, STR("canary-pass")));
+	assert_false(is_in_memory(&served, STR("canary-name")));
+	assert_false(is_in_memory(&served, STR("canary-in-the-cookie")));
+	assert_true(is_in_memory(&served, STR(SERVED_ORIGIN))); /* we do see its memory */
+	(void)close(fd);
+	assert_int_equal(served_stop(&served), 0);
+}
+
 int
 main(void)
 {
@@ -271,6 +380,7 @@ main(void)
 	        cmocka_unit_test_setup_teardown(notices_a_parameter_sent_twice, setup, teardown),
 	        cmocka_unit_test(judges_lengths),
 	        cmocka_unit_test(fails_on_what_is_cut),
+	        cmocka_unit_test(keeps_no_secret),
 	        cmocka_unit_test_setup_teardown(needs_room, setup, teardown),
 	        cmocka_unit_test_setup_teardown(writes_answers, setup, teardown),
 	        cmocka_unit_test_setup_teardown(notices_that_nobody_reads, setup, teardown),
