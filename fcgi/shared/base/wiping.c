@@ -2,6 +2,7 @@
 #include "base/wiping.h"
 
 #include <malloc.h>
+#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -14,7 +15,8 @@ wiping_malloc(size_t n)
 void *
 wiping_calloc(size_t n, size_t size)
 {
-	return calloc(n, size);
+	/* calloc sees an overflow too, but under AddressSanitizer it ends the program there. */
+	return size > 0 && n > SIZE_MAX / size ? NULL : calloc(n, size);
 }
 
 /* The C library's own would leave the old bytes where they were. */
