@@ -12,23 +12,33 @@ WITH reached AS (
          CASE WHEN a.login_channel_at IS NOT NULL AND a.ticked_at IS NOT NULL
               THEN greatest(a.oa_entered_at, a.login_channel_at, a.ticked_at) END AS messaging_token,
          CASE WHEN a.step = 'done' THEN a.step_since END AS done
-    FROM report.accounts AS a)
-SELECT s.position,
-       s.step,
-       count(at.reached) AS reached,
-       count(*) FILTER (WHERE r.step = s.step AND s.step <> 'done') AS stuck_now,
-       round((percentile_cont(0.5) WITHIN GROUP (ORDER BY extract(epoch FROM at.reached - at.previous)))::numeric)
-         AS median_seconds,
-       mode() WITHIN GROUP (ORDER BY r.last_diagnosis) FILTER (WHERE r.step = s.step) AS commonest_diagnosis
-  FROM (VALUES (1, 'oa'), (2, 'login_channel'), (3, 'publish'), (4, 'messaging_token'), (5, 'done'))
-         AS s (position, step)
-  LEFT JOIN reached AS r ON true
+    FROM report.accounts AS a),
+-- One pass over the accounts, then the one row is laid out as five.
+totals AS (
+  SELECT count(*) AS oa, count(r.login_channel) AS login_channel, count(r.publish) AS publish,
+         count(r.messaging_token) AS messaging_token, count(r.done) AS done,
+         count(*) FILTER (WHERE r.step = 'oa') AS oa_now,
+         count(*) FILTER (WHERE r.step = 'login_channel') AS login_channel_now,
+         count(*) FILTER (WHERE r.step = 'publish') AS publish_now,
+         count(*) FILTER (WHERE r.step = 'messaging_token') AS messaging_token_now,
+         percentile_cont(0.5) WITHIN GROUP (ORDER BY date_part('epoch', r.login_channel - r.oa)) AS login_channel_after,
+         percentile_cont(0.5) WITHIN GROUP (ORDER BY date_part('epoch', r.publish - r.login_channel)) AS publish_after,
+         percentile_cont(0.5) WITHIN GROUP (ORDER BY date_part('epoch', r.messaging_token - r.publish)) AS messaging_token_after,
+         percentile_cont(0.5) WITHIN GROUP (ORDER BY date_part('epoch', r.done - r.messaging_token)) AS done_after,
+         mode() WITHIN GROUP (ORDER BY r.last_diagnosis) FILTER (WHERE r.step = 'oa') AS oa_code,
+         mode() WITHIN GROUP (ORDER BY r.last_diagnosis) FILTER (WHERE r.step = 'login_channel') AS login_channel_code,
+         mode() WITHIN GROUP (ORDER BY r.last_diagnosis) FILTER (WHERE r.step = 'publish') AS publish_code,
+         mode() WITHIN GROUP (ORDER BY r.last_diagnosis) FILTER (WHERE r.step = 'messaging_token') AS messaging_token_code
+    FROM reached AS r)
+SELECT s.position, s.step, s.reached, s.stuck_now, round(s.median_seconds::numeric) AS median_seconds, s.commonest_diagnosis
+  FROM totals AS t
  CROSS JOIN LATERAL (
-         SELECT CASE s.position WHEN 1 THEN r.oa WHEN 2 THEN r.login_channel WHEN 3 THEN r.publish
-                                WHEN 4 THEN r.messaging_token ELSE r.done END AS reached,
-                CASE s.position WHEN 2 THEN r.oa WHEN 3 THEN r.login_channel WHEN 4 THEN r.publish
-                                WHEN 5 THEN r.messaging_token END AS previous) AS at
- GROUP BY s.position, s.step
+         VALUES (1, 'oa', t.oa, t.oa_now, NULL::double precision, t.oa_code),
+                (2, 'login_channel', t.login_channel, t.login_channel_now, t.login_channel_after, t.login_channel_code),
+                (3, 'publish', t.publish, t.publish_now, t.publish_after, t.publish_code),
+                (4, 'messaging_token', t.messaging_token, t.messaging_token_now, t.messaging_token_after, t.messaging_token_code),
+                (5, 'done', t.done, 0, t.done_after, NULL))
+         AS s (position, step, reached, stuck_now, median_seconds, commonest_diagnosis)
  ORDER BY s.position;
 
 COMMENT ON VIEW report.onboarding_funnel IS 'How many merchants have reached each step on the way from signing up to a linked LINE Official Account, how many are there right now, how long the way from the step before took, and what LINE complains about most. One row per step.';

@@ -1,5 +1,5 @@
 # What stands in sql/ is what stands in the database, and each function has its test.
-. "$(dirname "$0")/concurrency/lib.bash"
+. "$(dirname "$0")/lib.bash"
 here=$(dirname "$0")
 
 in_files() { (cd "$ACHO_SQL_DIR/functions" && find . -name '*.sql') | sed 's,^\./,,; s,/,.,; s,\.sql$,,' | sort; }

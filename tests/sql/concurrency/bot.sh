@@ -1,5 +1,5 @@
 # Accounts that prove the same Official Account at the same moment: one has it, the others are told.
-. "$(dirname "$0")/lib.bash"
+. "$(dirname "$0")/../lib.bash"
 
 settle() { # settle ACCOUNT ATTEMPT BOT
   echo "SELECT coalesce(problem, state) FROM link.token_settle($(h "cookie $1"), '$(slug "$1")', $2, NULL, '$3', '@bot', NULL, 'Bot', NULL, NULL, NULL, 200, 'r')"

@@ -1,5 +1,5 @@
 # Two couriers at once: no mail, no paste and no key is given to both; NOTIFY reaches them.
-. "$(dirname "$0")/lib.bash"
+. "$(dirname "$0")/../lib.bash"
 
 # Hear of a mail.
 coproc ear { psql -X -q -A -t -U acho_courier 2>&1; }

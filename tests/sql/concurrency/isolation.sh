@@ -1,5 +1,5 @@
 # Two accounts taking turns on the same connections: never a row of the other.
-. "$(dirname "$0")/lib.bash"
+. "$(dirname "$0")/../lib.bash"
 accounts 1 2
 # One call in three is A's cookie at B's address or the like, and must find nothing. A leak divides by zero.
 cat >"$WORK/turn" <<SQL

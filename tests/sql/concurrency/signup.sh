@@ -1,5 +1,5 @@
 # Sign-ups under one Idempotency-Key, at the same time: one account, one mail, one answer.
-. "$(dirname "$0")/lib.bash"
+. "$(dirname "$0")/../lib.bash"
 
 create() { # create N KEY DIGEST
   echo "SELECT concat_ws(' ', problem, slug, prior_phc) FROM signup.create($(h "$2"), '$3', 'phc $1', '$(slug "$1")', 'C', 'C', 'owner@example.com', NULL, 'en')"

@@ -1,6 +1,6 @@
 # Everything that moves an account's linking, at once and on one account: no deadlock, no error, and what
 # must go together goes together.
-. "$(dirname "$0")/lib.bash"
+. "$(dirname "$0")/../lib.bash"
 accounts 1 1
 oas 1 1
 pool 80

@@ -1,5 +1,5 @@
 # Of any number of parallel guesses exactly the limit gets through, and one attempt opens one session.
-. "$(dirname "$0")/lib.bash"
+. "$(dirname "$0")/../lib.bash"
 accounts 1 1
 
 cat >"$WORK/guess" <<SQL

@@ -1,6 +1,6 @@
-# lib.bash - for tests that need several sessions which commit; sourced by the .sh files beside it.
+# lib.bash - for tests that need several sessions which commit; sourced by the .sh files.
 #
-# Each test gets a migrated database of its own, called after the file. Workers connect as themselves.
+# Each test has a migrated database of its own, called after the file. Workers connect as themselves.
 set -euo pipefail
 export LC_ALL=C.UTF-8
 # The roles' own timeouts are for production; here a slow machine must not fail what is right.
@@ -10,9 +10,6 @@ PGDATABASE=$(basename "$0" .sh)
 export PGDATABASE
 WORK=$(mktemp -d)
 trap 'rm -rf -- "$WORK"' EXIT
-
-psql -X -q -U postgres -d postgres -v ON_ERROR_STOP=1 -c "CREATE DATABASE $PGDATABASE OWNER acho_owner TEMPLATE acho"
-psql -X -q -U acho_owner -v ON_ERROR_STOP=1 -f "$ACHO_SQL_DIR/roles.sql"
 
 # What a query answers, run as a role: values only, columns separated by spaces.
 as() { psql -X -q -A -t -F ' ' -v ON_ERROR_STOP=1 -U "acho_$1" -c "$2"; }

@@ -1,0 +1,90 @@
+# Every statement behind a call searches by an index, so that a page costs the same at any number of accounts.
+#
+# The tables are filled, statistics gathered, each call is made once, and auto_explain tells the plan of
+# every statement inside. Retention is no request and looks through two tables whole, as it says.
+. "$(dirname "$0")/lib.bash"
+accounts 1 1
+oas 1 1
+pool 3
+
+look "
+  CREATE TEMP TABLE many AS SELECT n, 's' || lpad(n::text, 12, '0') AS slug, md5(n::text)::uuid AS id, sha256(n::text::bytea) AS hash FROM generate_series(1000000, 1005000) AS n;
+  INSERT INTO directory.slug (slug, account_id) OVERRIDING SYSTEM VALUE SELECT slug, n FROM many;
+  INSERT INTO directory.address SELECT hash, n FROM many;
+  INSERT INTO directory.idempotency SELECT hash, hash, 'phc', slug FROM many;
+  INSERT INTO directory.session SELECT hash, slug, n, id, id, now(), now() + interval '1 day', interval '1 day' FROM many;
+  INSERT INTO directory.login_attempt SELECT hash, n, id, hash, NULL, hash, now() + interval '1 day' FROM many;
+  INSERT INTO directory.throttle SELECT hash, 1, NULL, now() + interval '1 day' FROM many;
+  INSERT INTO directory.key_pool (pool_id, n, sealed) SELECT id, 'n', hash FROM many;
+  INSERT INTO directory.key_wanted SELECT n, now(), now() + interval '1 day' FROM many;
+  INSERT INTO directory.bot SELECT hash, n FROM many;
+  INSERT INTO tenant.account SELECT n, slug, 'C', 'C', NULL, 'en' FROM many;
+  INSERT INTO tenant.member SELECT n, id, 'x@example.com', hash, 'owner', 'phc' FROM many;
+  INSERT INTO tenant.session SELECT n, id, id FROM many;
+  INSERT INTO tenant.outbox (account_id, message_id, kind, recipient, state) SELECT n, id, 'welcome', 'x@example.com', 'delivered' FROM many;
+  INSERT INTO tenant.oa (account_id, name, basic_id) SELECT n, 'OA', '@oa' FROM many;
+  INSERT INTO tenant.assertion_key SELECT n, id, 'n', hash, false FROM many;
+  INSERT INTO tenant.login_channel SELECT n, 'c', 'k', id FROM many;
+  INSERT INTO tenant.messaging_token (account_id, token_id, sealed, bot_user_id, basic_id, display_name) SELECT n, id, hash, 'U', '@b', 'B' FROM many;
+  INSERT INTO tenant.proof (account_id, step, attempt, state, started_at, proved_at)
+  SELECT n, step, 1, 'settled', now(), now() FROM many, unnest(ARRAY['login_channel', 'messaging_token']) AS step;"
+look 'VACUUM ANALYZE'
+
+me="$(h 'cookie 1'), '$(slug 1)'"
+token="'00000000-0000-0000-0000-000000000001', '\x01', false, 0"
+cat >"$WORK/calls" <<SQL
+LOAD 'auto_explain';
+SET auto_explain.log_min_duration = 0;
+SET auto_explain.log_nested_statements = on;
+SET auto_explain.log_level = notice;
+SET client_min_messages = notice;
+SET plan_cache_mode = force_generic_plan;
+SET SESSION AUTHORIZATION acho_signup;
+SELECT signup.create($(h key), '\x01', 'phc', '$(slug 2)', 'C', 'C', 'x@example.com', NULL, 'en');
+SELECT signup.create($(h key), '\x01', 'phc', '$(slug 3)', 'C', 'C', 'x@example.com', NULL, 'en');
+SET SESSION AUTHORIZATION acho_login;
+SELECT login.account($me);
+SELECT login.attempt('$(slug 1)', 'owner1@example.com', $(h a), 1);
+SELECT login.attempt('$(slug 1)', 'owner1@example.com', $(h b), 1);
+SELECT login.open($(h a), $(h c), 'better', 14, 90, NULL, NULL);
+SELECT login.session($me);
+SELECT login.confirm_attempt($me, $(h d), 30);
+SELECT login.confirm($me, $(h d));
+SELECT login.close($(h c), '$(slug 1)');
+SET SESSION AUTHORIZATION acho_link;
+SELECT link.whoami($me);
+SELECT link.oa($me);
+SELECT link.oa_put($me, 'OA', '@other');
+SELECT link.key($me);
+SELECT link.key_store($me, pool_id, '\x01') FROM link.key_new($me);
+SELECT link.login_channel_settle($me, attempt, NULL, key1_id, NULL, NULL, 200, 'r') FROM link.login_channel_put($me, 'c', 'k', 0);
+SELECT link.checklist_put($me, true, true);
+SELECT link.token_settle($me, attempt, NULL, 'U1', '@b', NULL, 'B', NULL, NULL, NULL, 200, 'r') FROM link.token_put($me, $token);
+SELECT link.token_delete($me);
+SELECT link.login_channel_put($me, 'c', 'k', 0), link.token_put($me, $token);
+SET SESSION AUTHORIZATION acho_courier;
+SELECT courier.mail_settle(lease, 'delivered', '250', 0) FROM courier.mail_claim(60);
+SELECT courier.login_channel_settle(lease, 'line.pending', NULL, NULL, NULL, 503, 'r'),
+       courier.token_settle(lease, 'line.pending', NULL, NULL, NULL, NULL, NULL, NULL, NULL, 503, 'r') FROM courier.proof_claim(2, 0);
+SET SESSION AUTHORIZATION DEFAULT;
+UPDATE tenant.proof SET due_at = now() WHERE account_id = 1;
+SET SESSION AUTHORIZATION acho_courier;
+SELECT courier.login_channel_settle(lease, 'line.kid_unknown', NULL, NULL, NULL, 404, 'r'),
+       courier.token_settle(lease, 'line.token_invalid', NULL, NULL, NULL, NULL, NULL, NULL, NULL, 401, 'r') FROM courier.proof_claim(2, 0);
+SELECT courier.key_store(lease, '\x01') FROM courier.key_claim(60);
+SQL
+look "UPDATE directory.key_wanted SET due_at = now() WHERE account_id = 1000000; DELETE FROM tenant.login_channel WHERE account_id = 1000000;
+      DELETE FROM tenant.assertion_key WHERE account_id = 1000000"
+
+# A plan begins with its query; keep the query beside what the plan does.
+plans() { psql -X -q -A -t -v ON_ERROR_STOP=1 -U postgres -f "$WORK/calls" 2>&1; } # stops at an error
+plans >"$WORK/plans" || true
+is "$(grep 'ERROR' "$WORK/plans" || true)" '' 'every call is made'
+is "$(grep -E 'Seq Scan on (directory\.)?[a-z_]+' "$WORK/plans" | sort | uniq -c || true)" '' 'no statement looks through a table'
+found=$(grep -cE 'Index (Only )?Scan' "$WORK/plans")
+ok $((found < 100)) "$found look-ups go by an index"
+
+# The test bites: without its index a look-up is seen to go through the table.
+look 'DROP INDEX directory.bot_account'
+is "$(plans | grep -oE 'Seq Scan on [a-z_]+' | sort -u | tr '\n' ' ')" 'Seq Scan on bot ' 'a missing index would be seen'
+finish
