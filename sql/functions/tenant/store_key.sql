@@ -2,7 +2,8 @@
 --
 -- Compare and set: false, and nothing changed, when the lease is not this account's or has lapsed.
 -- A successor replaces a successor that was never proved; the key in use stays.
--- Who: definers of link and courier. Locks the pool key, then the account's successor. Errors: none.
+-- Who: definers of link and courier. Locks the account's row in key_wanted, the pool
+-- key, the account's successor. Errors: none.
 CREATE OR REPLACE FUNCTION tenant.store_key(_pool_id uuid, _sealed bytea) RETURNS boolean
   LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp
 AS $$
@@ -10,6 +11,8 @@ DECLARE
   account bigint := tenant.current_account();
   key record;
 BEGIN
+  -- In the order of link.oa_put and courier.key_claim, which hold this row while they look at the pool.
+  PERFORM FROM directory.key_wanted AS w WHERE w.account_id = account FOR UPDATE;
   DELETE FROM directory.key_pool AS k
    WHERE k.pool_id = _pool_id AND k.account_id = account AND k.leased_until > now()
   RETURNING k.n, k.successor INTO key;
