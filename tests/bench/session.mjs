@@ -93,12 +93,11 @@ async function againstBareSelect(merchant, cookie) {
 	const bare = file('bare.sql', `SELECT m.email, m.role, a.company,
 		tenant.onboarding_step(o.created_at, o.published_at, o.oa_linked_at, l.proved_at, l.state, t.proved_at, t.state),
 		tenant.onboarding_waiting(o.published_at, o.oa_linked_at, l.proved_at, l.state, t.proved_at, t.state)
-		FROM directory.session s JOIN directory.slug g USING (account_id)
-		JOIN tenant.member m USING (account_id, member_id) JOIN tenant.account a USING (account_id)
+		FROM directory.session s JOIN tenant.member m USING (account_id, member_id) JOIN tenant.account a USING (account_id)
 		LEFT JOIN tenant.oa o USING (account_id)
 		LEFT JOIN tenant.proof l ON l.account_id = m.account_id AND l.step = 'login_channel'
 		LEFT JOIN tenant.proof t ON t.account_id = m.account_id AND t.step = 'messaging_token'
-		WHERE s.session_hash = ${hash} AND g.slug = '${merchant.slug}' AND s.expires_at > now()
+		WHERE s.session_hash = ${hash} AND s.slug = '${merchant.slug}' AND s.expires_at > now()
 		AND s.seen_at + s.idle_for > now()`.replace(/\s+/g, ' '))
 	const ours = [], theirs = []
 	for (let round = 0; round <= ROUNDS; round++) {
