@@ -186,11 +186,11 @@ finish(void)
 	server = NULL;
 }
 
-/* As the worker's poller does, until `n` proofs are done or ten seconds are over. */
+/* As the worker's poller does, until `n` proofs are done or a minute is over. */
 static void
 drive(size_t n)
 {
-	usec give_up = clock_monotonic() + 10 * USEC_PER_SEC;
+	usec give_up = clock_monotonic() + 60 * USEC_PER_SEC;
 
 	while (atomic_load(&n_done) < n && clock_monotonic() < give_up) {
 		struct pollfd fd = {line_client_fd(client), POLLIN, 0};
@@ -358,7 +358,7 @@ gives_up_at_the_deadline(void **state)
 	START(MS(400), 10, {"/v2/oauth/verify", 200, "", GOOD_VERIFY, {0}},
 	      {"/v2/bot/info", 0, "", "", {.never = true}});
 	assert_int_equal(failure_of_bot_info("line.pending"), LINE_LATE);
-	assert_in_range(clock_monotonic() - began, MS(350), MS(1500));
+	assert_in_range(clock_monotonic() - began, MS(350), MS(5000));
 	assert_int_equal(metric("acho_line_calls_total{call=\"bot_info\",result=\"failed\"} "), 1);
 	finish();
 }
@@ -377,7 +377,7 @@ counts_the_deadline_over_all_calls(void **state)
 	drive(1);
 	assert_string_equal(line_proof_outcome(proof)->code, "line.pending");
 	assert_true(line_proof_outcome(proof)->retry);
-	assert_in_range(clock_monotonic() - began, MS(450), MS(1500));
+	assert_in_range(clock_monotonic() - began, MS(450), MS(5000));
 	finish();
 }
 
@@ -514,11 +514,11 @@ answers_at_once_when_decided(void **state)
 	usec began = clock_monotonic();
 
 	(void)state;
-	START(MS(5000), 10,
+	START(MS(20000), 10,
 	      {"/v2/oauth/verify", 400, "", "{\"error\":\"invalid_request\"}", {.delay_ms = 100}},
 	      {"/v2/bot/info", 0, "", "", {.never = true}});
 	assert_int_equal(failure_of_bot_info("line.token_invalid"), LINE_STOPPED);
-	assert_true(clock_monotonic() - began < MS(3000));
+	assert_true(clock_monotonic() - began < MS(8000));
 	finish();
 }
 
@@ -601,7 +601,7 @@ does_not_wait_for_a_name_server(void **state)
 		submit(proofs[i]);
 	}
 	drive(50);
-	assert_in_range(clock_monotonic() - began, MS(250), MS(2000));
+	assert_in_range(clock_monotonic() - began, MS(250), MS(5000));
 	for (size_t i = 0; i < 50; i++) {
 		assert_string_equal(line_proof_outcome(proofs[i])->code, "line.pending");
 		assert_int_equal(line_proof_answers(proofs[i])->of[LINE_BOT_INFO].failure,
@@ -610,7 +610,7 @@ does_not_wait_for_a_name_server(void **state)
 	}
 	assert_int_equal(atomic_load(&lookups), 1);
 	finish();
-	assert_true(clock_monotonic() - began < MS(3000));
+	assert_true(clock_monotonic() - began < MS(8000));
 	assert_int_equal(atomic_load(&lookups_running), 1);
 	hang_names(false);
 	while (atomic_load(&lookups_running) > 0)
@@ -648,7 +648,7 @@ holds_hundreds_at_once(void **state)
 	usec began;
 
 	(void)state;
-	START(MS(8000), N, {"/oauth2/v3/token", 200, "", GOOD_TOKEN, {.delay_ms = 500}},
+	START(MS(40000), N, {"/oauth2/v3/token", 200, "", GOOD_TOKEN, {.delay_ms = 500}},
 	      {"/v2/bot/info", 403, "", NO_BOT, {0}}, {"/liff/v1/apps", 404, "", "", {0}});
 	began = clock_monotonic();
 	for (size_t i = 0; i < N; i++) {
@@ -657,7 +657,7 @@ holds_hundreds_at_once(void **state)
 	}
 	assert_int_equal(line_client_held(client), N);
 	drive(N);
-	assert_true(clock_monotonic() - began < MS(6000)); /* one after the other would be 100 s */
+	assert_true(clock_monotonic() - began < MS(30000)); /* one after the other would be 100 s */
 	for (size_t i = 0; i < N; i++) {
 		assert_null(line_proof_outcome(proofs[i])->code);
 		line_proof_free(&proofs[i]);
@@ -758,7 +758,7 @@ takes_proofs_from_any_thread(void **state)
 	bool refused[4] = {0};
 
 	(void)state;
-	START(MS(9000), 1000, TOKEN_LINES);
+	START(MS(40000), 1000, TOKEN_LINES);
 	for (size_t i = 0; i < ARRAY_LEN(threads); i++)
 		assert_int_equal(pthread_create(&threads[i], NULL, submit_and_forget, &refused[i]),
 		                 0);
