@@ -121,13 +121,10 @@ body_read(struct req *rq, const struct field *fields, size_t n, void *into)
 
 	if (err == ERR_NOMEM)
 		return FAULT(&rq->fault, err, "no room for a body");
-	if (err != ERR_OK)
+	if (err != ERR_OK || !json_is_object(json))
 		return refuse_json(rq);
-	if (!json_is_object(json))
-		TRY(req_field_error(rq, "", "field.type"));
-	else
-		for (size_t i = 0; i < n; i++)
-			TRY(read_member(rq, &fields[i], json, (char *)into + fields[i].offset));
+	for (size_t i = 0; i < n; i++)
+		TRY(read_member(rq, &fields[i], json, (char *)into + fields[i].offset));
 	TRY(refuse_unknown(rq, fields, n, json));
 	if (rq->field_errors == NULL)
 		return ERR_OK;

@@ -99,20 +99,41 @@ fill(struct buf *buf, struct str slot, enum locale locale, const struct problem_
 		BUG_IF(slot.n > 0); /* the unit test fills every sentence */
 }
 
+/* Add `text` with its slots filled in; false when one of them had nothing to say. */
+static bool
+add_text(struct buf *buf, struct str text, enum locale locale, const struct problem_slots *slots)
+{
+	struct str before, slot;
+	bool all = true;
+
+	while (str_cut(&text, '{', &before)) {
+		size_t n;
+		buf_add(buf, before);
+		n = buf->n;
+		if (str_cut(&text, '}', &slot))
+			fill(buf, slot, locale, slots);
+		all = all && buf->n > n;
+	}
+	buf_add(buf, text);
+	return all;
+}
+
 struct str
 problem_sentence(struct arena *arena, const struct problem *problem, enum locale locale,
                  const struct problem_slots *slots)
 {
-	struct str rest = str_of(problem->detail[locale]), text, slot;
+	struct str rest = str_of(problem->detail[locale]), text;
 	struct buf buf;
 
 	buf_init(&buf, arena, KIB(4));
-	while (str_cut(&rest, '{', &text)) {
-		buf_add(&buf, text);
-		if (str_cut(&rest, '}', &slot))
-			fill(&buf, slot, locale, slots);
+	while (str_cut(&rest, '[', &text)) {
+		size_t n;
+		(void)add_text(&buf, text, locale, slots);
+		n = buf.n;
+		if (str_cut(&rest, ']', &text) && !add_text(&buf, text, locale, slots))
+			buf.n = n;
 	}
-	buf_add(&buf, rest);
+	(void)add_text(&buf, rest, locale, slots);
 	/* Too long for the buffer: the bare sentence is still true. */
 	return str_trim(buf_failed(&buf) ? str_of(problem->detail[locale]) : buf_str(&buf));
 }

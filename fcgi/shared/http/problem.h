@@ -28,7 +28,7 @@ struct problem_slots {
 	const char *field; /* NULL: not about one field */
 };
 
-/* The sentence with its slots filled in; a slot without a value is empty. */
+/* The sentence with its slots filled in. A slot without a value is empty; [ ] around it goes with it. */
 struct str problem_sentence(struct arena *arena, const struct problem *problem, enum locale locale,
                             const struct problem_slots *slots);
 

@@ -39,7 +39,8 @@ fills_every_sentence(void **state)
 		for (enum locale l = 0; l < LOCALE__COUNT; l++) {
 			struct str text = sentence(codes[i], l, &slots);
 			assert_true(text.n > 10 && utf8_valid(text));
-			assert_false(str_has(text, '{') || str_has(text, '}'));
+			assert_false(str_has(text, '{') || str_has(text, '}') ||
+			             str_has(text, '[') || str_has(text, ']'));
 			assert_true(problem_title(problem_find(str_of(codes[i]))->status, l)[0] !=
 			            '\0');
 			arena_reset(&arena);
@@ -97,6 +98,23 @@ says_what_belongs_into_the_field(void **state)
 }
 
 static void
+leaves_out_what_nothing_is_known_of(void **state)
+{
+	const struct problem_extra extra = {.found_basic_id = STR("@abc1234d"),
+	                                    .found_name = STR("Tea")};
+
+	(void)state;
+	assert_str(sentence("line.not_login_channel", LOCALE_EN, &(struct problem_slots){0}),
+	           "The three values fit together, but this is not a LINE Login channel. "
+	           "Use the LINE Login channel under the same Provider.");
+	assert_str(sentence("line.not_login_channel", LOCALE_EN,
+	                    &(struct problem_slots){.extra = &extra}),
+	           "The three values fit together, but this is not a LINE Login channel: it is the "
+	           "Messaging API channel of \"Tea\" (@abc1234d). "
+	           "Use the LINE Login channel under the same Provider.");
+}
+
+static void
 survives_without_values_and_with_long_ones(void **state)
 {
 	static char large[KIB(8)];
@@ -135,6 +153,7 @@ main(void)
 	        cmocka_unit_test(speaks_proper_chinese),
 	        cmocka_unit_test(knows_each_code_once),
 	        cmocka_unit_test(says_what_belongs_into_the_field),
+	        cmocka_unit_test(leaves_out_what_nothing_is_known_of),
 	        cmocka_unit_test(survives_without_values_and_with_long_ones),
 	};
 	return cmocka_run_group_tests(tests, setup, teardown);
