@@ -102,15 +102,15 @@ optional_text(const struct json_object *json, const char *name, struct str *ret)
 	return !json_has(json, name) || json_get_text(json, name, ret);
 }
 
+/* chatMode and markAsReadMode are always there too; what we do not use may be missing or odd. */
 static bool
 read_bot_info(const struct json_object *json, struct line_answers *ret)
 {
-	struct str user, basic, premium, name, mode, picture;
+	struct str user, basic, premium, name, picture;
 	struct line_bot bot = {0};
 
 	if (!json_get_text(json, "userId", &user) || !json_get_text(json, "basicId", &basic) ||
-	    !json_get_text(json, "displayName", &name) || !json_get_text(json, "chatMode", &mode) ||
-	    !json_get_text(json, "markAsReadMode", &mode) ||
+	    !json_get_text(json, "displayName", &name) ||
 	    !optional_text(json, "premiumId", &premium) ||
 	    !optional_text(json, "pictureUrl", &picture))
 		return false;
