@@ -3,6 +3,7 @@
 
 #include <openssl/err.h>
 #include <openssl/evp.h>
+#include <stdatomic.h>
 #include <string.h>
 
 #include "base/rand.h"
@@ -11,6 +12,22 @@ void
 token_done(struct token *token)
 {
 	explicit_bzero(token, sizeof(*token));
+}
+
+/* Fetched once: looking it up by name each time takes longer than hashing a token. */
+static const EVP_MD *
+sha256(void)
+{
+	static _Atomic(EVP_MD *) kept;
+	EVP_MD *md = atomic_load(&kept), *first = NULL;
+
+	if (md != NULL)
+		return md;
+	md = EVP_MD_fetch(NULL, "SHA256", NULL);
+	if (md == NULL || atomic_compare_exchange_strong(&kept, &first, md))
+		return md;
+	EVP_MD_free(md);
+	return first;
 }
 
 enum err
@@ -43,7 +60,7 @@ enum err
 digest_of(struct fault *fault, const struct str *pieces, size_t n, struct token_hash *ret)
 {
 	EVP_MD_CTX *ctx CLEANUP(md_ctx_free) = EVP_MD_CTX_new();
-	bool good = ctx != NULL && EVP_DigestInit_ex(ctx, EVP_sha256(), NULL) == 1;
+	bool good = ctx != NULL && EVP_DigestInit_ex(ctx, sha256(), NULL) == 1;
 
 	for (size_t i = 0; good && i < n; i++) {
 		uint64_t length = pieces[i].n;
@@ -60,8 +77,7 @@ digest_of(struct fault *fault, const struct str *pieces, size_t n, struct token_
 enum err
 token_hash(struct fault *fault, const struct token *token, struct token_hash *ret)
 {
-	if (EVP_Digest(token->bytes, sizeof(token->bytes), ret->bytes, NULL, EVP_sha256(), NULL) !=
-	    1) {
+	if (EVP_Digest(token->bytes, sizeof(token->bytes), ret->bytes, NULL, sha256(), NULL) != 1) {
 		ERR_clear_error();
 		return FAULT(fault, ERR_UNAVAILABLE, "SHA-256 failed");
 	}

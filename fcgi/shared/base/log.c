@@ -58,20 +58,42 @@ put_fmt(struct log_line *line, const char *fmt, ...)
 		put(line, piece, (size_t)n);
 }
 
-/* As much of the value as fits; the closing quote always does. */
+static void
+put_str(struct log_line *line, struct str s)
+{
+	put(line, s.p, s.n);
+}
+
+/* The bytes of `s` that stand for themselves up to the next that must be escaped, at most `most`.
+ */
+static size_t
+plain(struct str s, size_t most)
+{
+	size_t n = 0;
+
+	while (n < s.n && n < most && s.p[n] >= 0x20 && s.p[n] < 0x7f && s.p[n] != '"' &&
+	       s.p[n] != '\\')
+		n++;
+	return n;
+}
+
+/* As much of the value as fits; the closing quote always does. Bytes, not characters: lines are
+ * ASCII. */
 static void
 put_escaped(struct log_line *line, struct str value)
 {
 	put(line, "\"", 1);
-	for (size_t i = 0; i < value.n && room(line) > ESCAPED_MAX; i++) {
-		unsigned char c = (unsigned char)value.p[i];
-		if (c == '"' || c == '\\')
-			put_fmt(line, "\\%c", c);
-		else if (c < 0x20 || c >= 0x7f)
-			put_fmt(line, "\\u%04x",
-			        c); /* bytes, not characters: log lines are ASCII */
+	while (value.n > 0 && room(line) > ESCAPED_MAX) {
+		size_t n = plain(value, room(line) - ESCAPED_MAX);
+		put(line, value.p, n);
+		value = str_part(value, n, value.n);
+		if (value.n == 0 || n > 0)
+			continue;
+		if (value.p[0] == '"' || value.p[0] == '\\')
+			put_fmt(line, "\\%c", value.p[0]);
 		else
-			put(line, value.p + i, 1);
+			put_fmt(line, "\\u%04x", (unsigned)(unsigned char)value.p[0]);
+		value = str_part(value, 1, value.n);
 	}
 	put(line, "\"", 1);
 }
@@ -101,7 +123,9 @@ put_key(struct log_line *line, const char *key, size_t n)
 {
 	if (!line->wanted || room(line) < strlen(key) + 4 + n)
 		return false;
-	put_fmt(line, ",\"%s\":", key);
+	put_str(line, STR(",\""));
+	put_str(line, str_of(key));
+	put_str(line, STR("\":"));
 	return true;
 }
 
@@ -115,8 +139,18 @@ log_text(struct log_line *line, const char *key, struct str value)
 void
 log_int(struct log_line *line, const char *key, int64_t value)
 {
-	if (put_key(line, key, NUMBER_MAX))
-		put_fmt(line, "%lld", (long long)value);
+	uint64_t rest = value < 0 ? 0 - (uint64_t)value : (uint64_t)value;
+	char digits[NUMBER_MAX];
+	size_t at = sizeof(digits);
+
+	if (!put_key(line, key, NUMBER_MAX))
+		return;
+	do
+		digits[--at] = (char)('0' + rest % 10);
+	while ((rest /= 10) > 0);
+	if (value < 0)
+		digits[--at] = '-';
+	put(line, digits + at, sizeof(digits) - at);
 }
 
 void
