@@ -85,7 +85,7 @@ async function loginPage(locale) {
 	let away = true
 	await page.route('**/api/account', (route) => (away ? route.abort() : route.continue()))
 	await visitor.go(`/a/${merchant.slug}`)
-	await expectText(visitor.id('login-loading'), visitor.w('net.none'))
+	await expectText(visitor.id('login-loading'), visitor.w('net.again'))
 	await check('login waiting')
 	away = false
 	await visitor.go(`/a/${merchant.slug}`)
@@ -98,7 +98,7 @@ async function loginPage(locale) {
 	await check('login of another account')
 	await page.route('**/api/session', (route) => route.abort(), { times: 1 })
 	await visitor.go(`/a/${merchant.slug}/`)
-	await expectText(visitor.id('home-loading'), visitor.w('net.none'))
+	await expectText(visitor.id('home-loading'), visitor.w('net.again'))
 	await check('home waiting')
 	await visitor.go(`/a/${merchant.slug}`)
 	for (let i = 1; i <= 4; i++) {

@@ -224,7 +224,7 @@ house.test('the server is away for a moment: the page waits, says so, and goes o
 	let away = true
 	await visitor.page.route('**/api/account', (route) => (away ? route.abort() : route.continue()))
 	await visitor.go(`/a/${merchant.slug}`)
-	await expectText(visitor.id('login-loading'), visitor.w('net.none'))
+	await expectText(visitor.id('login-loading'), visitor.w('net.again'))
 	away = false
 	await visitor.page.clock.fastForward(5000)
 	await expectShown(visitor.heading('login.title', { company: merchant.fields.company }))

@@ -15,6 +15,7 @@ export default {
   'page.loading': 'Loading…',
 
   'net.none': 'The server could not be reached. What you entered is still here: check your connection and press again.',
+  'net.again': 'The server could not be reached. We keep trying; please check your connection too.',
   'net.unexpected': 'The server gave an answer we did not expect (status {status}). What you entered is still here: try again in a moment.',
 
   'form.optional': 'optional',
@@ -24,6 +25,7 @@ export default {
   'form.waitFor': 'You can try again in {time}.',
   'form.waitOver': 'You can try again now.',
   'err.summary': { one: '{n} thing to fix', other: '{n} things to fix' },
+  'err.at': '{field}: {detail}',
 
   'copy.do': 'Copy public key',
   'copy.done': 'Copied. Paste it in LINE Developers.',

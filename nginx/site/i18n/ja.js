@@ -15,6 +15,7 @@ export default {
   'page.loading': '読み込み中…',
 
   'net.none': 'サーバーに接続できませんでした。入力内容は残っています。通信状況を確認して、もう一度押してください。',
+  'net.again': 'サーバーに接続できませんでした。自動的に再試行しています。通信状況もご確認ください。',
   'net.unexpected': 'サーバーから想定外の応答がありました（ステータス {status}）。入力内容は残っています。しばらくしてから、もう一度お試しください。',
 
   'form.optional': '任意',
@@ -24,6 +25,7 @@ export default {
   'form.waitFor': 'あと {time}で、もう一度お試しいただけます。',
   'form.waitOver': 'もう一度お試しいただけます。',
   'err.summary': '修正が必要な項目が {n} 件あります',
+  'err.at': '「{field}」{detail}',
 
   'copy.do': '公開鍵をコピー',
   'copy.done': 'コピーしました。LINE Developers に戻って貼り付けてください。',

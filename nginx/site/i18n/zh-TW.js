@@ -15,6 +15,7 @@ export default {
   'page.loading': '載入中…',
 
   'net.none': '連不上伺服器。您填的內容都還在，請檢查網路連線，再按一次。',
+  'net.again': '連不上伺服器。我們會自動再試，也請檢查網路連線。',
   'net.unexpected': '伺服器的回應和預期不同（狀態 {status}）。您填的內容都還在，請稍候再試一次。',
 
   'form.optional': '選填',
@@ -24,6 +25,7 @@ export default {
   'form.waitFor': '再等 {time}就可以再試一次。',
   'form.waitOver': '現在可以再試一次了。',
   'err.summary': '有 {n} 個地方要修正',
+  'err.at': '{field}：{detail}',
 
   'copy.do': '複製公開金鑰',
   'copy.done': '已複製。回到 LINE Developers 貼上。',

@@ -68,7 +68,7 @@ export async function callUntilAnswered(path, onWait) {
     const result = await call('GET', path);
     if (result.ok || (result.status !== 0 && result.status < 502)) return result;
     if (result.status !== 0 && result.status > 504) return result;
-    onWait(result.problem);
+    onWait(result.problem.words === 'net.none' ? { ...result.problem, words: 'net.again' } : result.problem);
     await wait(Math.min(30, result.retryAfter ?? 2 ** (round + 1)) * 1000);
   }
 }

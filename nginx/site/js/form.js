@@ -35,7 +35,7 @@ export function field({ id, name, label, hint, optional = false, secret = false,
     else input.removeAttribute('aria-describedby');
   }
 
-  return { id, name, root, input, setError, get value() { return input.value; }, set value(text) { input.value = text; } };
+  return { id, name, label, root, input, setError, get value() { return input.value; }, set value(text) { input.value = text; } };
 }
 
 // Show or hide what a secret field holds. A textarea cannot be of type password; CSS masks it.
@@ -114,7 +114,7 @@ export function form({ id, fields, submit, send, done, failed = () => false, bet
   }
 
   function linkTo(at, detail) {
-    const link = el('a', { href: `#${at.id}` }, detail);
+    const link = el('a', { href: `#${at.id}`, t: ['err.at', { field: el('span', { t: at.label }), detail }] });
     link.addEventListener('click', (event) => {
       event.preventDefault(); // the fragment belongs to the steps
       at.input.focus();

@@ -4,6 +4,8 @@ import { expectFocus, expectHidden, expectText } from './expect.mjs'
 
 const SPEAKS = { 'zh-TW': /^(?=[^]*\p{Script=Han})[^\p{Script=Hiragana}\p{Script=Katakana}]*$/u, en: /^[^\p{Script=Han}\p{Script=Hiragana}]*$/u, ja: /[\p{Script=Hiragana}\p{Script=Katakana}]/u }
 
+const labelOf = (visitor, field) => visitor.page.locator(`label[for="${field}"] > span`).first().innerText()
+
 /*
  * A summary on top, focused, in the reader's language; each wrong field named in it by a link that leads to the field,
  * and the same words at the field itself. `fields` are the inputs' test ids, in the order of the form; none when the
@@ -26,7 +28,7 @@ export async function expectRefusal(visitor, form, { code, fields = [], locale =
 		const input = visitor.id(field)
 		const words = await visitor.id(`${field}-error`).innerText()
 		assert.match(words, SPEAKS[locale])
-		assert.equal(await links.nth(i).innerText(), words, 'the same words in both places')
+		assert.equal(await links.nth(i).innerText(), visitor.w('err.at', { field: await labelOf(visitor, field), detail: words }), 'the same words in both places')
 		assert.equal(await input.getAttribute('aria-invalid'), 'true')
 		assert.ok((await input.getAttribute('aria-describedby')).split(' ').includes(`${field}-error`), 'the field is described by them')
 		const before = visitor.page.url()
