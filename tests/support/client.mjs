@@ -9,7 +9,8 @@ import { join } from 'node:path'
 import { OpenApi } from './openapi.mjs'
 import { root } from './root.mjs'
 
-const agent = new Agent({ keepAlive: true, maxSockets: 256 })
+/* A connection per request: one kept idle for nginx's 30 s may be closed just as the next request goes out on it. */
+const agent = new Agent({ keepAlive: false, maxSockets: 256 })
 let described = null
 const openApi = () => (described ??= existsSync(join(root, 'fcgi/openapi.yaml')) ? new OpenApi() : { complaint: () => '' })
 
