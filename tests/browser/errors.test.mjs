@@ -217,6 +217,15 @@ house.test('no such account, no such page: the same words, and a way on', async 
 	await expectUrl(visitor.page, `${stack.url}/`)
 })
 
+house.test('without JavaScript each page says what it needs, in three languages', async () => {
+	const visitor = await house.visitor({ javaScriptEnabled: false })
+	for (const path of ['/', '/guide', '/signup', '/a/0000000000000', '/a/0000000000000/', '/nowhere']) {
+		await visitor.go(path)
+		const said = await visitor.page.locator('noscript').innerText()
+		for (const part of ['這個網站需要 JavaScript', 'This site needs JavaScript', 'このサイトには JavaScript']) assert.ok(said.includes(part), `${path}: ${said}`)
+	}
+})
+
 house.test('the server is away for a moment: the page waits, says so, and goes on by itself', async () => {
 	const merchant = await Merchant.signUp(stack)
 	const visitor = await arrive()
