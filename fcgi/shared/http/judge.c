@@ -120,7 +120,7 @@ static enum err
 judge_route(struct req *rq, const struct fcgi_request *request, const struct site *site)
 {
 	const struct routes *tables[] = {site->routes, site->built_in};
-	struct str path = request->param[PARAM_PATH], slug;
+	struct str path = request->param[PARAM_PATH], slug = STR("");
 	enum method method = METHOD__COUNT; /* one that no route has */
 	unsigned methods = 0, more;
 
