@@ -206,21 +206,46 @@ pick(struct search *search, struct str *ret)
 	return true;
 }
 
-/*
- * Is a word among others whole by itself, so that it was not broken and they are no part of it?
- * A Basic ID of the common kind has eight characters, a token ends with its padding.
+/* A long-lived token as LINE issues it today: 128 bytes as base64. */
+#define TOKEN_USUAL 172
+
+/* Random as a piece of a token is: digits or signs, or a capital inside. No label looks like that.
  */
+static bool
+is_random(struct str word)
+{
+	static const char capitals[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZ";
+
+	return str_only(word, DIGITS LETTER "+/") &&
+	       (has_one_of(word, DIGITS "+/") || has_one_of(str_part(word, 1, word.n), capitals));
+}
+
+/*
+ * Is word `i` among others whole by itself, so that it was not broken and they are no part of it?
+ * A Basic ID of the common kind has eight characters. A token ends with its padding; so does the
+ * tail of a broken one, but its head stands before it.
+ */
+static bool
+is_whole_word(const struct search *search, size_t i)
+{
+	struct str word = search->words[i], before = i > 0 ? search->words[i - 1] : STR_NONE;
+
+	if (paste_shape_of_word(word) != search->field->wants)
+		return false;
+	if (search->field == &basic_id)
+		return word.n == 9;
+	if (search->field != &token || word.n % 4 != 0 || !str_ends(word, STR("=")))
+		return false;
+	return word.n == TOKEN_USUAL ||
+	       !(is_random(before) || (before.n > 0 && before.n + word.n == TOKEN_USUAL));
+}
+
 static bool
 has_whole_word(const struct search *search)
 {
-	for (size_t i = 0; i < search->n; i++) {
-		struct str word = search->words[i];
-		bool whole = search->field == &basic_id
-		                     ? word.n == 9
-		                     : word.n % 4 == 0 && str_ends(word, STR("="));
-		if (whole && paste_shape_of_word(word) == search->field->wants)
-			return search->field == &basic_id || search->field == &token;
-	}
+	for (size_t i = 0; i < search->n; i++)
+		if (is_whole_word(search, i))
+			return true;
 	return false;
 }
 

@@ -155,14 +155,8 @@ holds(unsigned no, struct str line)
 static FILE *
 open_cases(void)
 {
-	char path[1024];
-	const char *slash = strrchr(__FILE__, '/');
-	FILE *file;
+	FILE *file = fopen(TEST_FOLDER "/paste_cases.tsv", "r");
 
-	assert_non_null(slash);
-	assert_true(snprintf(path, sizeof(path), "%.*spaste_cases.tsv", (int)(slash + 1 - __FILE__),
-	                     __FILE__) < (int)sizeof(path));
-	file = fopen(path, "r");
 	assert_non_null(file);
 	return file;
 }
@@ -213,6 +207,33 @@ leaves_clean_values_alone(void **state)
 	}
 }
 
+/* A phone or a mail breaks a token anywhere. */
+static void
+joins_a_token_broken_anywhere(void **state)
+{
+	static const char *const breaks[] = {"\n", " ", "\r\n"};
+	static const char *const labels[] = {"", "Bearer "};
+	static const char whole[] =
+	        "Qm8/tK2xVb9YdL4sHn7RgW1cZfEo6JpUaT3iXkNvM5q0+BwCyDeFrGhIjOlPuSzA"
+	        "8tVx2QyKm4LbN7cPdR9eSfU1gWhX3iYjZk5oAlBn6CpDqErFsG0tHuIvJwKxMzO+"
+	        "/a1B2c3D4e5F6g7H8i9J0kLmNoPqRsTuVwXyZAbCdEf=";
+	char text[256];
+
+	(void)state;
+	assert_int_equal(sizeof(whole) - 1, 172);
+	for (size_t at = 1; at < sizeof(whole) - 2; at++) /* a lone padding is no piece */
+		for (size_t i = 0; i < ARRAY_LEN(breaks) * ARRAY_LEN(labels); i++) {
+			struct paste paste;
+			auto_secret token = {0};
+			int n = snprintf(text, sizeof(text), "%s%.*s%s%s", labels[i % 2], (int)at,
+			                 whole, breaks[i / 2], whole + at);
+			assert_true(n > 0 && (size_t)n < sizeof(text));
+			assert_null(judge(STR("token"), str_of(text), &paste, &token));
+			if (!str_is(secret_str(&token), str_of(whole)))
+				fail_msg("broken after %zu: %zu characters", at, token.n);
+		}
+}
+
 static void
 refuses_too_much(void **state)
 {
@@ -252,6 +273,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 	        cmocka_unit_test(names_what_was_pasted),
 	        cmocka_unit_test(leaves_clean_values_alone),
+	        cmocka_unit_test(joins_a_token_broken_anywhere),
 	        cmocka_unit_test(refuses_too_much),
 	};
 	return cmocka_run_group_tests(tests, setup, teardown);
