@@ -6,6 +6,7 @@
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
@@ -35,6 +36,8 @@ serve(const struct served *served, const struct routes *routes, const struct ser
 	worker.engine = as->engine;
 	if (!as->has_engine)
 		worker.engine.fd = -1;
+	/* A test that fails does not come back to stop it. */
+	must(prctl(PR_SET_PDEATHSIG, SIGKILL) == 0);
 	must(log >= 0 && dup2(log, STDERR_FILENO) >= 0);
 	must(as->open_files == 0 || setrlimit(RLIMIT_NOFILE, &files) == 0);
 	log_init("test", LOG_INFO);
