@@ -165,7 +165,8 @@ test('a 4xx nobody foresaw is not called invalid, and brings LINE\'s request id'
 	for (const status of [401, 403]) {
 		await stack.sandbox.behave({ endpoint: TOKEN, mode: 'ok', channel_id }, { endpoint: LIFF, mode: 'status', status, body: { message: 'no' }, channel_id })
 		const answer = await merchant.putLoginChannel()
-		assert.equal(answer.status, 422, `LIFF ${status}: ${answer.text}`)
+		assert.equal(problem(answer), '422 line.not_login_channel', `LIFF ${status}: ${answer.text}`)
+		assert.equal(answer.body.found, undefined, 'LINE has named nobody')
 		assert.notEqual((await stateOf(merchant)).state, 'proved')
 	}
 	await stack.sandbox.behaveWell()
