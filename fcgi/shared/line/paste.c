@@ -45,21 +45,12 @@ static const char *const codes[PASTE__COUNT] = {
         [PASTE_PART_OF_TOKEN] = "paste.cut_short",
 };
 
-static bool
-has_one_of(struct str word, const char *bytes)
-{
-	for (size_t i = 0; i < word.n; i++)
-		if (strchr(bytes, word.p[i]) != NULL)
-			return true;
-	return false;
-}
-
 /* An ID without its @. Digits alone are rather a part of a channel ID. */
 static bool
 may_be_basic_id(struct str word, enum paste_shape shape)
 {
 	return shape == PASTE_OTHER && word.n >= 3 && word.n <= 20 &&
-	       str_only(word, DIGITS LETTER "._-") && has_one_of(word, LETTER);
+	       str_only(word, DIGITS LETTER "._-") && paste_has_any(word, LETTER);
 }
 
 /* LINE shows UUIDs, and promises nothing: a short word of such characters is LINE's to judge. */
@@ -67,7 +58,7 @@ static bool
 may_be_kid(struct str word, enum paste_shape shape)
 {
 	return (shape == PASTE_OTHER || shape == PASTE_PART_OF_TOKEN) && word.n >= 8 &&
-	       word.n < 40 && str_only(word, DIGITS LETTER "-_") && has_one_of(word, LETTER);
+	       word.n < 40 && str_only(word, DIGITS LETTER "-_") && paste_has_any(word, LETTER);
 }
 
 static const struct field basic_id = {PASTE_BASIC_ID, "basic_id.invalid", paste_url_basic_id,
@@ -91,7 +82,7 @@ refusal(const struct field *field, struct str word, enum paste_shape shape)
 {
 	if (shape == PASTE_PART_OF_KID && field != &kid)
 		return codes[PASTE_KID];
-	if (shape == PASTE_PART_OF_TOKEN && field != &token && !has_one_of(word, ".*") &&
+	if (shape == PASTE_PART_OF_TOKEN && field != &token && !paste_has_any(word, ".*") &&
 	    word.n >= 40)
 		return codes[PASTE_TOKEN];
 	if (shape == PASTE_OTHER && field == &channel_id && word.n < 10 && str_only(word, DIGITS))
@@ -209,17 +200,6 @@ pick(struct search *search, struct str *ret)
 /* A long-lived token as LINE issues it today: 128 bytes as base64. */
 #define TOKEN_USUAL 172
 
-/* Random as a piece of a token is: digits or signs, or a capital inside. No label looks like that.
- */
-static bool
-is_random(struct str word)
-{
-	static const char capitals[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZ";
-
-	return str_only(word, DIGITS LETTER "+/") &&
-	       (has_one_of(word, DIGITS "+/") || has_one_of(str_part(word, 1, word.n), capitals));
-}
-
 /*
  * Is word `i` among others whole by itself, so that it was not broken and they are no part of it?
  * A Basic ID of the common kind has eight characters. A token ends with its padding; so does the
@@ -237,7 +217,7 @@ is_whole_word(const struct search *search, size_t i)
 	if (search->field != &token || word.n % 4 != 0 || !str_ends(word, STR("=")))
 		return false;
 	return word.n == TOKEN_USUAL ||
-	       !(is_random(before) || (before.n > 0 && before.n + word.n == TOKEN_USUAL));
+	       !(paste_is_random(before) || (before.n > 0 && before.n + word.n == TOKEN_USUAL));
 }
 
 static bool
@@ -273,7 +253,7 @@ is_whole(const struct search *search, struct str joined)
 	if (paste_shape_of_word(joined) == search->field->wants)
 		return true;
 	if (search->n > 1 &&
-	    (search->field != &basic_id || joined.n != 8 || !has_one_of(joined, DIGITS)))
+	    (search->field != &basic_id || joined.n != 8 || !paste_has_any(joined, DIGITS)))
 		return false;
 	return fits(search->field, joined);
 }

@@ -16,8 +16,8 @@ has(struct str s, const char *part)
 	return s.n > 0 && memmem(s.p, s.n, part, strlen(part)) != NULL;
 }
 
-static bool
-has_any(struct str s, const char *bytes)
+bool
+paste_has_any(struct str s, const char *bytes)
 {
 	for (size_t i = 0; i < s.n; i++)
 		if (s.p[i] != '\0' && strchr(bytes, s.p[i]) != NULL)
@@ -69,11 +69,11 @@ is_jws(struct str s)
 static bool
 is_part_of_token(struct str s)
 {
-	bool mixed = has_any(s, DIGITS) && has_any(s, "abcdefghijklmnopqrstuvwxyz") &&
-	             has_any(s, "ABCDEFGHIJKLMNOPQRSTUVWXYZ");
+	bool mixed = paste_has_any(s, DIGITS) && paste_has_any(s, "abcdefghijklmnopqrstuvwxyz") &&
+	             paste_has_any(s, "ABCDEFGHIJKLMNOPQRSTUVWXYZ");
 
 	return s.n >= 20 && s.n < PASTE_TOKEN_MIN && is_token_text(s) &&
-	       (mixed || has_any(s, "+/="));
+	       (mixed || paste_has_any(s, "+/="));
 }
 
 /* What the console shows instead of the rest of a value. */
@@ -142,4 +142,13 @@ paste_shape_of_key(struct str flat)
 		if (has(flat, public_marks[i]))
 			return PASTE_PUBLIC_KEY;
 	return PASTE_OTHER;
+}
+
+bool
+paste_is_random(struct str s)
+{
+	static const char capitals[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZ";
+
+	return str_only(s, DIGITS LETTER "+/") &&
+	       (paste_has_any(s, DIGITS "+/") || paste_has_any(str_part(s, 1, s.n), capitals));
 }

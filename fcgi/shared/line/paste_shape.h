@@ -14,4 +14,11 @@ enum paste_shape paste_shape_of_word(struct str s);
  */
 enum paste_shape paste_shape_of_key(struct str flat);
 
+/* Random as a piece of a token is: digits or signs, or a capital inside. No label looks like that.
+ */
+bool paste_is_random(struct str s);
+
+/* Does one of `bytes` stand in `s`? */
+bool paste_has_any(struct str s, const char *bytes);
+
 #endif

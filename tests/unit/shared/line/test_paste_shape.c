@@ -104,10 +104,24 @@ tells_keys_apart(void **state)
 			fail_msg("%s", cases[i].flat);
 }
 
+static void
+tells_pieces_of_a_token_from_labels(void **state)
+{
+	(void)state;
+	assert_true(paste_is_random(STR("Qm8/tK2x")));
+	assert_true(paste_is_random(STR("abCd")));
+	assert_true(paste_is_random(STR("a+b")));
+	assert_false(paste_is_random(STR("Token")));
+	assert_false(paste_is_random(STR("token")));
+	assert_false(paste_is_random(STR("(long-lived)")));
+	assert_false(paste_is_random(STR("")));
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
+	        cmocka_unit_test(tells_pieces_of_a_token_from_labels),
 	        cmocka_unit_test(tells_words_apart),
 	        cmocka_unit_test(takes_any_long_opaque_text_for_a_token),
 	        cmocka_unit_test(tells_keys_apart),
