@@ -67,13 +67,16 @@ test('kill -9 amid 200 sign-ups, retried with the same keys: exactly 200 account
 test('a courier killed over and over sends each mail at least once, under one Message-ID', async () => {
 	const email = someEmail()
 	const kills = 3, sendsAtOnce = 4 // THREADS of outbox_job.c: so many mails can be sent and not yet noted as sent
-	await each(Array.from({ length: 10 * kills }, (_, i) => i), 8, async (i) => {
-		await Merchant.signUp(stack, { email, company: `Mail ${i}` })
-		if (i % 10 !== 5) return
+	const killIt = async () => {
 		await stack.kill('courier', { restart: false })
 		/* What the dead one had leased, as if the lease had run out. */
 		await stack.db.sql('postgres', "UPDATE tenant.outbox SET due_at = now() WHERE state = 'waiting' AND lease IS NOT NULL")
 		stack.parts.courier.start()
+	}
+	let killed = Promise.resolve() // one after the other, while the sign-ups go on
+	await each(Array.from({ length: 10 * kills }, (_, i) => i), 8, async (i) => {
+		await Merchant.signUp(stack, { email, company: `Mail ${i}` })
+		if (i % 10 === 5) await (killed = killed.then(killIt))
 	})
 	await until('every mail to be settled', async () =>
 		(await stack.db.sql('postgres', `SELECT 1 FROM tenant.outbox WHERE recipient = '${email}' AND state <> 'delivered'`)).length === 0, 60)

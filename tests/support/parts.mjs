@@ -48,6 +48,7 @@ export class Part {
 	}
 
 	start() {
+		if (this.runs) throw new Error(`${this.name} runs already: a second one would never be ended`)
 		const command = this.user && isRoot
 			? ['setpriv', `--reuid=${this.user}`, `--regid=${this.user}`, '--init-groups', '--', ...this.command]
 			: this.command
