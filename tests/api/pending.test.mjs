@@ -8,6 +8,8 @@ import { startStack } from '../support/stack.mjs'
 const TOKEN = 'POST /oauth2/v3/token'
 const VERIFY = 'POST /v2/oauth/verify'
 const BOT = 'GET /v2/bot/info'
+/* Five failures in a row, of whichever merchant, and the worker leaves LINE alone for a while. */
+const ANSWERS = 'LINE answers again, and the worker counts from none'
 
 let stack
 before(async () => { stack = await startStack({ env: { ACHO_LINE_TIMEOUT_MS: '4000' } }) })
@@ -35,6 +37,7 @@ test('what LINE did not answer is proved by the courier, and the merchant went o
 	await until('the token too', async () => (await token(merchant)).state === 'proved', 15)
 	assert.deepEqual(await merchant.onboarding(), { step: 'done', waiting: false })
 	assert.equal((await token(merchant)).bot.basic_id, merchant.line.oa.bot.basicId)
+	assert.equal((await merchant.putToken()).status, 200, ANSWERS)
 })
 
 test('what LINE says no to later is refuted with its diagnosis', async () => {
@@ -49,6 +52,7 @@ test('what LINE says no to later is refuted with its diagnosis', async () => {
 	await until('both diagnoses', async () => (await login(merchant)).code === 'line.kid_unknown' && (await token(merchant)).code === 'line.token_invalid', 30)
 	assert.deepEqual([(await login(merchant)).state, (await token(merchant)).state], ['refuted', 'refuted'])
 	assert.deepEqual(await merchant.onboarding(), { step: 'login_channel', waiting: false })
+	assert.equal(problem(await merchant.putToken()), '422 line.token_invalid', ANSWERS)
 })
 
 test('as long as LINE is down the courier asks ever more rarely', async () => {
@@ -65,6 +69,7 @@ test('as long as LINE is down the courier asks ever more rarely', async () => {
 	}
 	assert.ok(waits.every((wait, i) => wait <= 300 && (i === 0 || wait > waits[i - 1])), waits.join(' '))
 	await stack.sandbox.behaveWell()
+	assert.equal((await merchant.putLoginChannel()).status, 200, ANSWERS)
 })
 
 test('an answer to an older paste changes nothing', async () => {

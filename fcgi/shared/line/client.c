@@ -166,26 +166,59 @@ line_client_fd(const struct line_client *client)
 	return client->epoll;
 }
 
+/* Hold one more proof, or say why not. The breaker is asked last: it lets one through and counts.
+ */
+static enum refusal
+take_on(struct line_client *client, struct flight *flight)
+{
+	enum refusal refusal = REFUSAL__COUNT;
+	usec now = clock_monotonic();
+
+	(void)pthread_mutex_lock(&client->lock);
+	if (flight == NULL)
+		refusal = REFUSED_NO_MEMORY;
+	else if (atomic_load(&client->stopping))
+		refusal = REFUSED_STOPPING;
+	else if (atomic_load(&client->held) >= client->parallel)
+		refusal = REFUSED_FULL;
+	else if (!breaker_pass(&client->breaker, now))
+		refusal = REFUSED_BREAKER;
+	if (refusal == REFUSAL__COUNT) {
+		flight->deadline = now + client->proof_for;
+		atomic_fetch_add(&client->held, 1);
+		flights_append(&client->submitted, flight);
+	}
+	(void)pthread_mutex_unlock(&client->lock);
+	return refusal;
+}
+
 enum err
 line_client_submit(struct line_client *client, struct line_proof *proof, line_done *done, void *arg)
 {
-	struct flight *flight;
+	struct flight *flight = WIPING_NEW(struct flight);
+	enum refusal refusal;
 
-	if (atomic_fetch_add(&client->held, 1) >= client->parallel ||
-	    atomic_load(&client->stopping) || (flight = WIPING_NEW(struct flight)) == NULL) {
-		atomic_fetch_sub(&client->held, 1);
-		atomic_fetch_add(&client->refused, 1);
+	if (flight != NULL)
+		*flight = (struct flight){.proof = proof, .done = done, .arg = arg};
+	refusal = take_on(client, flight);
+	if (refusal != REFUSAL__COUNT) {
+		atomic_fetch_add(&client->refused[refusal], 1);
+		wiping_free(flight);
 		return ERR_UNAVAILABLE;
 	}
-	flight->proof = proof;
-	flight->done = done;
-	flight->arg = arg;
-	flight->deadline = clock_monotonic() + client->proof_for;
-	(void)pthread_mutex_lock(&client->lock);
-	flights_append(&client->submitted, flight);
-	(void)pthread_mutex_unlock(&client->lock);
 	wake_up(client);
 	return ERR_OK;
+}
+
+enum line_health
+line_client_health(struct line_client *client)
+{
+	enum line_health health;
+
+	(void)pthread_mutex_lock(&client->lock);
+	health = breaker_health(&client->breaker, clock_monotonic());
+	(void)pthread_mutex_unlock(&client->lock);
+	return health;
 }
 
 void
@@ -317,12 +350,17 @@ line_client_close(struct line_client **client)
 }
 
 void
-line_client_metrics(const struct line_client *client, FILE *out)
+line_client_metrics(struct line_client *client, FILE *out)
 {
+	static const char *const refusals[REFUSAL__COUNT] = {"full", "breaker", "stopping",
+	                                                     "no_memory"};
 	static const char *const results[RESULT__COUNT] = {"2xx", "3xx", "4xx", "5xx", "failed"};
 
 	(void)fprintf(out, "acho_line_proofs_held %zu\n", line_client_held(client));
-	(void)fprintf(out, "acho_line_proofs_refused_total %llu\n", atomic_load(&client->refused));
+	(void)fprintf(out, "acho_line_breaker_open %d\n", line_client_health(client) != LINE_UP);
+	for (int i = 0; i < REFUSAL__COUNT; i++)
+		(void)fprintf(out, "acho_line_proofs_refused_total{reason=\"%s\"} %llu\n",
+		              refusals[i], atomic_load(&client->refused[i]));
 	(void)fprintf(out, "acho_line_connections_total %llu\n", atomic_load(&client->connections));
 	(void)fprintf(out, "acho_line_tls_handshakes_total %llu\n",
 	              atomic_load(&client->handshakes));

@@ -17,6 +17,7 @@
 
 #include <stdio.h>
 
+#include "line/breaker.h"
 #include "line/proof.h"
 
 struct line_client_options {
@@ -47,12 +48,15 @@ void line_client_run(struct line_client *client);
 /*
  * Start `proof`; its deadline counts from here. Any thread. On ERR_OK the client holds it until it
  * calls done(proof, arg), once, in the driving thread; `done` should be short, and may free the
- * proof and submit another. ERR_UNAVAILABLE: too many at once, or stopping; the proof stays the
- * caller's and its outcome line.pending.
+ * proof and submit another. ERR_UNAVAILABLE: too many at once, LINE is down and nobody is due to
+ * look, or stopping; the proof stays the caller's and its outcome line.pending.
  */
 typedef void line_done(struct line_proof *proof, void *arg);
 CHECKED enum err line_client_submit(struct line_client *client, struct line_proof *proof,
                                     line_done *done, void *arg);
+
+/* Does LINE answer? While it is down one proof every 15 s is taken; breaker.h. Any thread. */
+enum line_health line_client_health(struct line_client *client);
 
 /* Take nothing new; what runs goes on as long as line_client_run is called. Any thread. */
 void line_client_stop(struct line_client *client);
@@ -64,9 +68,9 @@ size_t line_client_held(const struct line_client *client);
 void line_client_close(struct line_client **client);
 
 /*
- * Lines for /metrics: proofs held and refused, calls by kind and result, connections, TLS
- * handshakes. Any thread.
+ * Lines for /metrics: proofs held, proofs refused and why, whether the breaker is open, calls by
+ * kind and result, connections, TLS handshakes. Any thread.
  */
-void line_client_metrics(const struct line_client *client, FILE *out);
+void line_client_metrics(struct line_client *client, FILE *out);
 
 #endif

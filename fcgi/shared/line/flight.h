@@ -10,6 +10,7 @@
 #include <pthread.h>
 #include <stdatomic.h>
 
+#include "line/breaker.h"
 #include "line/call.h"
 #include "line/client.h"
 #include "line/resolve.h"
@@ -31,6 +32,9 @@ struct flights {
 	struct flight *first, *last;
 };
 
+/* Why a proof was not taken. */
+enum refusal { REFUSED_FULL, REFUSED_BREAKER, REFUSED_STOPPING, REFUSED_NO_MEMORY, REFUSAL__COUNT };
+
 enum result { RESULT_2XX, RESULT_3XX, RESULT_4XX, RESULT_5XX, RESULT_FAILED, RESULT__COUNT };
 
 struct line_client {
@@ -46,10 +50,11 @@ struct line_client {
 
 	/* Of all threads: */
 	pthread_mutex_t lock;
-	struct flights submitted; /* under the lock */
+	struct flights submitted; /* under the lock, and so is the next */
+	struct breaker breaker;
 	atomic_bool stopping;
 	atomic_size_t held;
-	atomic_ullong refused, connections, handshakes;
+	atomic_ullong refused[REFUSAL__COUNT], connections, handshakes;
 	atomic_ullong calls[LINE_CALL__COUNT][RESULT__COUNT];
 };
 

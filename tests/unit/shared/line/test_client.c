@@ -14,6 +14,7 @@
 #include <sys/resource.h>
 
 #include "check.h"
+#include "line/flight.h"
 #include "line_server.h"
 
 #define MS(n) ((usec)(n)*USEC_PER_MS)
@@ -62,6 +63,8 @@ static pthread_mutex_t last_lock = PTHREAD_MUTEX_INITIALIZER;
 static void
 answer(const struct line_asked *asked, struct line_says *says, void *arg)
 {
+	struct line line = {0};
+
 	(void)arg;
 	(void)pthread_mutex_lock(&last_lock);
 	if (asked->body[0] != '\0')
@@ -71,14 +74,18 @@ answer(const struct line_asked *asked, struct line_says *says, void *arg)
 	if (asked->authorization[0] != '\0')
 		(void)snprintf(last_authorization, sizeof(last_authorization), "%s",
 		               asked->authorization);
-	(void)pthread_mutex_unlock(&last_lock);
 	for (size_t i = 0; i < ARRAY_LEN(lines) && lines[i].path != NULL; i++)
 		if (strcmp(lines[i].path, asked->path) == 0) {
-			*says = lines[i].how;
-			if (!says->never)
-				says_json(says, lines[i].status, lines[i].headers, lines[i].body);
-			return;
+			line = lines[i];
+			break;
 		}
+	(void)pthread_mutex_unlock(&last_lock);
+	if (line.path != NULL) {
+		*says = line.how;
+		if (!says->never)
+			says_json(says, line.status, line.headers, line.body);
+		return;
+	}
 	says_json(says, 599, "", "");
 }
 
@@ -678,7 +685,7 @@ refuses_what_is_too_many(void **state)
 	submit(proofs[1]);
 	assert_int_equal(line_client_submit(client, proofs[2], on_done, NULL), ERR_UNAVAILABLE);
 	assert_string_equal(line_proof_outcome(proofs[2])->code, "line.pending");
-	assert_int_equal(metric("acho_line_proofs_refused_total "), 1);
+	assert_int_equal(metric("acho_line_proofs_refused_total{reason=\"full\"} "), 1);
 	drive(2);
 	submit(proofs[2]);
 	drive(3);
@@ -771,6 +778,105 @@ takes_proofs_from_any_thread(void **state)
 	finish();
 }
 
+/* ---- the breaker ---- */
+
+/* A server that answers nothing but 503, and as many proofs as open the breaker. */
+static void
+start_broken(void)
+{
+	START(MS(5000), 100, {"/v2/oauth/verify", 503, "", "", {0}},
+	      {"/v2/bot/info", 503, "", "", {0}});
+	for (size_t i = 1; i <= BREAKER_OPENS_AFTER; i++) {
+		auto_line_proof *proof = token_proof();
+		assert_int_equal(line_client_health(client), LINE_UP);
+		submit(proof);
+		drive(i);
+	}
+	assert_int_equal(line_client_health(client), LINE_DOWN);
+	assert_int_equal(metric("acho_line_breaker_open "), 1);
+}
+
+/* As if 15 s had passed. */
+static void
+make_probe_due(void)
+{
+	client->breaker.probe_at = clock_monotonic();
+	assert_int_equal(line_client_health(client), LINE_PROBE_DUE);
+}
+
+static atomic_size_t taken;
+
+static void *
+submit_to_the_dead(void *arg)
+{
+	for (int i = 0; i < 50; i++) {
+		struct line_proof *proof = token_proof();
+		if (line_client_submit(client, proof, free_when_done, arg) == ERR_OK)
+			atomic_fetch_add(&taken, 1);
+		else
+			line_proof_free(&proof);
+	}
+	return NULL;
+}
+
+/* However many ask at the same time, LINE is asked once; its answer opens the door to all. */
+static void
+sends_one_probe_of_many(void **state)
+{
+	atomic_size_t refused_by_line = 0;
+	pthread_t threads[8];
+
+	(void)state;
+	start_broken();
+	for (int round = 0; round < 3; round++) {
+		bool back = round == 2;
+		unsigned asked = line_server_requests(server);
+		make_probe_due();
+		atomic_store(&n_done, 0);
+		atomic_store(&taken, 0);
+		(void)pthread_mutex_lock(&last_lock);
+		lines[0].status = back ? 400 : 503;
+		(void)pthread_mutex_unlock(&last_lock);
+		for (size_t i = 0; i < ARRAY_LEN(threads); i++)
+			assert_int_equal(pthread_create(&threads[i], NULL, submit_to_the_dead,
+			                                &refused_by_line),
+			                 0);
+		for (size_t i = 0; i < ARRAY_LEN(threads); i++)
+			assert_int_equal(pthread_join(threads[i], NULL), 0);
+		assert_int_equal(atomic_load(&taken), 1);
+		assert_int_equal(line_client_held(client), 1);
+		drive(1);
+		assert_int_equal(line_server_requests(server) - asked, 2);
+		assert_int_equal(line_client_health(client), back ? LINE_UP : LINE_DOWN);
+	}
+	assert_int_equal(metric("acho_line_breaker_open "), 0);
+	assert_int_equal(metric("acho_line_proofs_refused_total{reason=\"breaker\"} "),
+	                 3 * (8 * 50 - 1));
+	finish();
+}
+
+/* What is cut off by our own stop says nothing of LINE. */
+static void
+blames_line_for_nothing_of_ours(void **state)
+{
+	struct line_proof *proofs[2 * BREAKER_OPENS_AFTER];
+
+	(void)state;
+	START(MS(60000), 100, {"/v2/oauth/verify", 0, "", "", {.never = true}},
+	      {"/v2/bot/info", 0, "", "", {.never = true}});
+	for (size_t i = 0; i < ARRAY_LEN(proofs); i++) {
+		proofs[i] = token_proof();
+		submit(proofs[i]);
+	}
+	line_client_run(client);
+	flight_end_all(client);
+	assert_int_equal(atomic_load(&n_done), ARRAY_LEN(proofs));
+	assert_int_equal(line_client_health(client), LINE_UP);
+	for (size_t i = 0; i < ARRAY_LEN(proofs); i++)
+		line_proof_free(&proofs[i]);
+	finish();
+}
+
 static int
 setup(void **state)
 {
@@ -814,6 +920,8 @@ main(void)
 	        cmocka_unit_test(finishes_what_runs_when_stopped),
 	        cmocka_unit_test(ends_the_rest_when_closed),
 	        cmocka_unit_test(takes_proofs_from_any_thread),
+	        cmocka_unit_test(sends_one_probe_of_many),
+	        cmocka_unit_test(blames_line_for_nothing_of_ours),
 	};
 	return cmocka_run_group_tests(tests, setup, NULL);
 }
