@@ -4,7 +4,7 @@
  */
 import assert from 'node:assert/strict'
 import { execFileSync, spawn } from 'node:child_process'
-import { chmodSync, cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, readlinkSync, rmSync, utimesSync } from 'node:fs'
+import { chmodSync, cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, readlinkSync, rmSync, utimesSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { after, before, test } from 'node:test'
@@ -124,6 +124,15 @@ test('psql opens as the role that is named', async () => {
 	assert.equal((await demo('psql', 'acho_report', '-tAc', 'SELECT current_user')).out.trim(), 'acho_report')
 	assert.match((await demo('psql', 'acho_login', '-c', 'SELECT * FROM tenant.account')).out, /permission denied/)
 	assert.notEqual((await demo('psql')).status, 0)
+})
+
+test('psql prints nothing of its own, also where the environment gave `up` no setting', async () => {
+	const given = join(home(), 'given')
+	const before = readFileSync(given)
+	writeFileSync(given, '\n')
+	const { out } = await demo('psql', 'acho_report', '-tAc', 'SELECT 1')
+	writeFileSync(given, before)
+	assert.equal(out, '1\n')
 })
 
 test('logs show the end of each part\'s log, and no secret', async () => {
