@@ -272,15 +272,38 @@ add_headers(struct arena *arena, GMimeMessage *message, const struct mail *mail)
 	return guard_headers(arena, message, mail);
 }
 
+/* A mail may hold a link that is worth something, and GLib does not wipe what it frees. */
+static void
+wipe(GMimeStream *bytes)
+{
+	GByteArray *array = g_mime_stream_mem_get_byte_array(GMIME_STREAM_MEM(bytes));
+
+	explicit_bzero(array->data, array->len);
+}
+
+static void
+wipe_body(GMimeMessage *message)
+{
+	GMimeMultipart *both = GMIME_MULTIPART(g_mime_message_get_mime_part(message));
+
+	for (int i = 0; i < g_mime_multipart_get_count(both); i++)
+		wipe(g_mime_data_wrapper_get_stream(
+		        g_mime_part_get_content(GMIME_PART(g_mime_multipart_get_part(both, i)))));
+}
+
 static enum err
 write_out(struct arena *arena, GMimeMessage *message, struct str *ret)
 {
-	GMimeStream *bytes auto_gobject = g_mime_stream_mem_new();
+	/* Of its final size at once: an array that grows leaves its bytes behind. */
+	GMimeStream *bytes auto_gobject =
+	        g_mime_stream_mem_new_with_byte_array(g_byte_array_sized_new(MESSAGE_MAX));
 	GMimeStream *filtered auto_gobject = g_mime_stream_filter_new(bytes);
 	GMimeFilter *crlf auto_gobject = g_mime_filter_unix2dos_new(false);
 	GMimeFormatOptions *format CLEANUP(format_free) = g_mime_format_options_new();
 	GByteArray *array;
+	enum err err = ERR_OK;
 
+	g_mime_stream_mem_set_owner(GMIME_STREAM_MEM(bytes), true);
 	(void)g_mime_stream_filter_add(GMIME_STREAM_FILTER(filtered), crlf);
 	if (g_mime_object_write_to_stream(GMIME_OBJECT(message), format, filtered) < 0 ||
 	    g_mime_stream_flush(filtered) != 0)
@@ -288,8 +311,9 @@ write_out(struct arena *arena, GMimeMessage *message, struct str *ret)
 	array = g_mime_stream_mem_get_byte_array(GMIME_STREAM_MEM(bytes));
 	if (array->len > MESSAGE_MAX ||
 	    !arena_copy(arena, (struct str){(const char *)array->data, array->len}, ret))
-		return ERR_NOMEM;
-	return ERR_OK;
+		err = ERR_NOMEM;
+	wipe(bytes);
+	return err;
 }
 
 enum err
@@ -303,7 +327,9 @@ message_build(struct arena *arena, struct fault *fault, const struct mail *mail,
 	err = add_headers(arena, message, mail);
 	if (err == ERR_OK)
 		err = add_body(arena, message, mail);
-	if (err == ERR_OK)
+	if (err == ERR_OK) {
 		err = write_out(arena, message, ret);
+		wipe_body(message);
+	}
 	return err == ERR_OK ? ERR_OK : FAULT(fault, err, "cannot build mail");
 }
