@@ -22,7 +22,7 @@ BEGIN
                    ('acho_courier', 'LOGIN'), ('acho_admin', 'LOGIN'), ('acho_report', 'LOGIN'),
                    ('acho_signup_definer', 'NOLOGIN'), ('acho_login_definer', 'NOLOGIN'),
                    ('acho_link_definer', 'NOLOGIN'), ('acho_courier_definer', 'NOLOGIN'),
-                   ('acho_report_definer', 'NOLOGIN')) AS roles (name, may_login)
+                   ('acho_admin_definer', 'NOLOGIN'), ('acho_report_definer', 'NOLOGIN')) AS roles (name, may_login)
   LOOP
     IF NOT EXISTS (SELECT FROM pg_catalog.pg_roles AS r WHERE r.rolname = wanted.name) THEN
       EXECUTE format('CREATE ROLE %I', wanted.name);

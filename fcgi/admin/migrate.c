@@ -24,6 +24,7 @@ static const struct layer {
         {"functions/login", "acho_login_definer"},
         {"functions/link", "acho_link_definer"},
         {"functions/courier", "acho_courier_definer"},
+        {"functions/admin", "acho_admin_definer"},
         {"reporting", "acho_report_definer"},
 };
 

@@ -3,10 +3,10 @@
 here=$(dirname "$0")
 
 in_files() { (cd "$ACHO_SQL_DIR/functions" && find . -name '*.sql') | sed 's,^\./,,; s,/,.,; s,\.sql$,,' | sort; }
-in_tests() { (cd "$here" && find tenant directory signup login link courier -name '*.sql') | sed 's,/,.,; s,\.sql$,,' | sort; }
+in_tests() { (cd "$here" && find tenant directory signup login link courier admin -name '*.sql') | sed 's,/,.,; s,\.sql$,,' | sort; }
 in_catalogue() {
   look "SELECT n.nspname || '.' || p.proname FROM pg_proc AS p JOIN pg_namespace AS n ON n.oid = p.pronamespace
-         WHERE n.nspname IN ('tenant', 'directory', 'signup', 'login', 'link', 'courier', 'report')" | sort
+         WHERE n.nspname IN ('tenant', 'directory', 'signup', 'login', 'link', 'courier', 'admin', 'report')" | sort
 }
 by_hand=tenant.current_account # made by the first migration, because the policies of the next ones need it
 

@@ -26,6 +26,10 @@ look "
   INSERT INTO tenant.assertion_key SELECT n, id, 'n', hash, false FROM many;
   INSERT INTO tenant.login_channel SELECT n, 'c', 'k', id FROM many;
   INSERT INTO tenant.messaging_token (account_id, token_id, sealed, bot_user_id, basic_id, display_name) SELECT n, id, hash, 'U', '@b', 'B' FROM many;
+  INSERT INTO tenant.watch (account_id, step, due_at) SELECT n, step, now() + interval '1 day' FROM many, unnest(ARRAY['login_channel', 'messaging_token']) AS step;
+  INSERT INTO directory.link_token (token_hash, account_id, purpose, subject_hash, expires_at) SELECT hash, n, 'release', hash, now() + interval '1 day' FROM many;
+  INSERT INTO directory.release (bot_hash, account_id, mailed_at, released_at, told_at) SELECT hash, n, now(), now(), now() FROM many;
+  INSERT INTO tenant.event (account_id, kind, step, code) SELECT n, 'line.refuted', 'login_channel', 'line.kid_unknown' FROM many;
   INSERT INTO tenant.proof (account_id, step, attempt, state, started_at, proved_at)
   SELECT n, step, 1, 'settled', now(), now() FROM many, unnest(ARRAY['login_channel', 'messaging_token']) AS step;"
 look 'VACUUM ANALYZE'

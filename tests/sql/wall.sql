@@ -9,7 +9,7 @@ CREATE TEMP TABLE worker (role text, definer text, schema text);
 INSERT INTO worker VALUES
   ('acho_signup', 'acho_signup_definer', 'signup'), ('acho_login', 'acho_login_definer', 'login'),
   ('acho_link', 'acho_link_definer', 'link'), ('acho_courier', 'acho_courier_definer', 'courier'),
-  ('acho_admin', NULL, 'admin'), ('acho_report', 'acho_report_definer', 'report');
+  ('acho_admin', 'acho_admin_definer', 'admin'), ('acho_report', 'acho_report_definer', 'report');
 
 CREATE TEMP VIEW ours AS
 SELECT n.oid, n.nspname AS name, n.nspacl AS acl FROM pg_namespace AS n
@@ -17,7 +17,8 @@ SELECT n.oid, n.nspname AS name, n.nspacl AS acl FROM pg_namespace AS n
 
 CREATE TEMP VIEW relation AS
 SELECT c.oid, s.name AS schema, c.relname AS name, s.name || '.' || c.relname AS full_name, c.relkind AS kind,
-       c.relowner::regrole::text AS owner, c.relrowsecurity, c.relforcerowsecurity, c.reloptions
+       c.relowner::regrole::text AS owner, c.relrowsecurity, c.relforcerowsecurity, c.reloptions,
+       c.relispartition AS partition
   FROM pg_class AS c JOIN ours AS s ON s.oid = c.relnamespace
  WHERE c.relkind IN ('r', 'p', 'v', 'm', 'f', 'S');
 
@@ -62,7 +63,7 @@ CREATE TEMP VIEW not_forced AS
 SELECT full_name FROM relation
  WHERE schema = 'tenant' AND kind IN ('r', 'p') AND NOT (relrowsecurity AND relforcerowsecurity);
 SELECT pg_temp.rule('not_forced', 'row-level security is forced on every tenant table',
-  'ALTER TABLE tenant.oa NO FORCE ROW LEVEL SECURITY', 'ALTER TABLE tenant.oa DISABLE ROW LEVEL SECURITY', 'CREATE TABLE tenant.note (account_id bigint)');
+  'ALTER TABLE tenant.oa NO FORCE ROW LEVEL SECURITY', 'ALTER TABLE tenant.event NO FORCE ROW LEVEL SECURITY', 'ALTER TABLE tenant.oa DISABLE ROW LEVEL SECURITY', 'CREATE TABLE tenant.note (account_id bigint)');
 
 -- What each policy says must be one of three forms.
 CREATE TEMP VIEW bad_policy AS
@@ -71,7 +72,7 @@ SELECT p.tablename, p.policyname, p.roles, p.cmd, p.qual, p.with_check
  WHERE p.schemaname = 'tenant'
    AND NOT (p.permissive = 'PERMISSIVE' AND cardinality(p.roles) = 1
             AND CASE
-                  WHEN p.roles[1] IN ('acho_signup_definer', 'acho_login_definer', 'acho_link_definer')
+                  WHEN p.roles[1] IN ('acho_signup_definer', 'acho_login_definer', 'acho_link_definer', 'acho_admin_definer')
                   THEN p.qual = '(account_id = tenant.current_account())'
                        AND (p.cmd = 'SELECT' AND p.with_check IS NULL OR p.cmd = 'ALL' AND p.with_check IS NOT DISTINCT FROM p.qual)
                   WHEN p.roles[1] = 'acho_courier_definer'
@@ -91,8 +92,20 @@ SELECT pg_temp.rule('bad_policy', 'policies name one definer each; those of the 
 
 CREATE TEMP VIEW no_policy AS
 SELECT full_name FROM relation AS r
- WHERE r.schema = 'tenant' AND r.kind IN ('r', 'p') AND NOT EXISTS (SELECT FROM pg_policy AS p WHERE p.polrelid = r.oid AND p.polcmd = '*');
+ WHERE r.schema = 'tenant' AND r.kind IN ('r', 'p') AND NOT r.partition
+   AND NOT EXISTS (SELECT FROM pg_policy AS p WHERE p.polrelid = r.oid AND p.polcmd = '*');
 SELECT pg_temp.rule('no_policy', 'every tenant table has one for reading and writing', 'DROP POLICY link ON tenant.oa');
+
+-- Forced row-level security without a policy and without a grant: whoever asks a partition itself gets nothing.
+CREATE TEMP VIEW open_partition AS
+SELECT r.full_name FROM relation AS r
+ WHERE r.partition AND (EXISTS (SELECT FROM pg_policy AS p WHERE p.polrelid = r.oid)
+                        OR EXISTS (SELECT FROM pg_class AS c CROSS JOIN aclexplode(c.relacl) AS x WHERE c.oid = r.oid AND x.grantee <> c.relowner)
+                        OR NOT (r.relrowsecurity AND r.relforcerowsecurity));
+SELECT pg_temp.rule('open_partition', 'a partition is reached through its table alone',
+  'GRANT SELECT ON tenant.event_default TO acho_link_definer', 'ALTER TABLE tenant.event_default NO FORCE ROW LEVEL SECURITY',
+  'CREATE POLICY x ON tenant.event_default TO acho_link_definer USING (account_id = tenant.current_account())',
+  'CREATE TABLE tenant.event_1999_12 PARTITION OF tenant.event FOR VALUES FROM (''1999-12-01'') TO (''2000-01-01'')');
 
 CREATE TEMP VIEW bad_key AS
 SELECT x.indexrelid::regclass::text AS key
@@ -123,14 +136,16 @@ SELECT pg_temp.rule('bad_reference', 'foreign keys stay within tenant and start 
   'ALTER TABLE directory.bot ADD FOREIGN KEY (account_id) REFERENCES tenant.account',
   'ALTER TABLE directory.bot ADD FOREIGN KEY (account_id) REFERENCES directory.slug (account_id)');
 
--- Of what could say something about somebody, directory holds slugs, password hashes of 24 hours and public keys.
+-- Of what could say something about somebody, directory holds slugs, password hashes of 24 hours and public keys;
+-- of other words only what a mailed link is for.
 CREATE TEMP VIEW plain_in_directory AS
 SELECT r.full_name, a.attname
   FROM relation AS r JOIN pg_attribute AS a ON a.attrelid = r.oid
  WHERE r.schema = 'directory' AND r.kind IN ('r', 'p') AND a.attnum > 0 AND NOT a.attisdropped
    AND (a.atttypid NOT IN ('bytea'::regtype, 'bigint'::regtype, 'integer'::regtype, 'uuid'::regtype, 'boolean'::regtype,
                            'timestamptz'::regtype, 'interval'::regtype)
-        AND (r.name, a.attname) NOT IN (('slug', 'slug'), ('session', 'slug'), ('idempotency', 'slug'), ('idempotency', 'phc'), ('key_pool', 'n'))
+        AND (r.name, a.attname) NOT IN (('slug', 'slug'), ('session', 'slug'), ('idempotency', 'slug'), ('idempotency', 'phc'), ('key_pool', 'n'),
+                                         ('link_token', 'purpose'))
         OR a.atttypid = 'bytea'::regtype AND a.attname !~ '(_hash|^digest|_key)$' AND (r.name, a.attname) <> ('key_pool', 'sealed'));
 SELECT pg_temp.rule('plain_in_directory', 'directory holds hashes and ids only',
   'ALTER TABLE directory.address ADD email text', 'ALTER TABLE directory.bot ADD sealed bytea');
@@ -244,9 +259,10 @@ SELECT pg_temp.rule('secret_reader', 'sealed values are for link and courier, pa
 CREATE TEMP VIEW bad_worker_function AS
 SELECT f.name FROM func AS f
  WHERE f.schema IN ('signup', 'login', 'link', 'courier', 'admin', 'report')
-   AND NOT (f.definer AND f.owner = 'acho_' || f.schema || '_definer' AND f.config IS NOT DISTINCT FROM ARRAY['search_path=pg_catalog, pg_temp']);
-SELECT pg_temp.rule('bad_worker_function', 'a worker''s function runs as its schema''s definer, with search_path pinned',
+   AND NOT (f.definer AND f.owner = CASE WHEN f.name = 'courier.partitions()' THEN 'acho_owner' ELSE 'acho_' || f.schema || '_definer' END AND f.config IS NOT DISTINCT FROM ARRAY['search_path=pg_catalog, pg_temp']);
+SELECT pg_temp.rule('bad_worker_function', 'a worker''s function runs as its schema''s definer, with search_path pinned; the one that makes partitions as the owner',
   'ALTER FUNCTION login.session SECURITY INVOKER', 'ALTER FUNCTION login.session OWNER TO acho_owner',
+  'ALTER FUNCTION courier.partitions OWNER TO acho_courier_definer', 'ALTER FUNCTION courier.retention OWNER TO acho_owner',
   'ALTER FUNCTION login.session RESET search_path', 'ALTER FUNCTION login.session SET search_path = public, pg_catalog');
 
 CREATE TEMP VIEW bad_helper AS
@@ -275,8 +291,9 @@ SELECT pg_temp.rule('problem_not_first', 'what a request calls answers with its 
 
 CREATE TEMP VIEW session_not_first AS
 SELECT f.name FROM func AS f
- WHERE f.schema = 'link' AND f.argnames[1:2] IS DISTINCT FROM ARRAY['_session', '_slug'];
-SELECT pg_temp.rule('session_not_first', 'and whatever link does it does for a session',
+ WHERE f.schema = 'link' AND f.argnames[1:2] IS DISTINCT FROM ARRAY['_session', '_slug']
+   AND NOT (f.name = 'link.release(bytea,text)' AND f.argnames[1:2] = ARRAY['_token_hash', '_slug']);
+SELECT pg_temp.rule('session_not_first', 'and whatever link does it does for a session, or for the hash of a mailed link',
   'CREATE FUNCTION link.f(_slug text, OUT problem text) LANGUAGE sql AS ''SELECT NULL''');
 
 -- ---- In the workers' own skin ---------------------------------------------------------------------
@@ -296,8 +313,9 @@ SELECT throws_ok(format('SELECT pg_temp.try(%L, %L)', w.role, s), '42501', NULL,
   FROM worker AS w
  CROSS JOIN unnest(ARRAY['SET ROLE acho_courier_definer', 'SET ROLE acho_owner', 'CREATE SCHEMA x', 'CREATE TEMP TABLE x (y int)',
                          'CREATE FUNCTION login.x() RETURNS int LANGUAGE sql AS ''SELECT 1''', 'CREATE ROLE x',
-                         'SELECT tenant.current_account()', 'SELECT courier.retention()']) AS s
- WHERE NOT (w.role = 'acho_courier' AND s ~ 'retention');
+                         'SELECT tenant.current_account()', 'SELECT courier.retention()', 'SELECT courier.partitions()',
+                         'SELECT * FROM admin.token_health(''s'')']) AS s
+ WHERE NOT (w.role = 'acho_courier' AND s ~ 'retention|partitions') AND NOT (w.role = 'acho_admin' AND s ~ 'token_health');
 
 -- A definer that has set no account, or another one, finds and makes nothing.
 CREATE FUNCTION pg_temp.rows_of(_definer text, _table text) RETURNS bigint LANGUAGE plpgsql
@@ -311,9 +329,9 @@ SELECT tap.account('wall-a'), tap.oa('wall-a', 'wall key'), tap.login_channel('w
 SELECT set_config('acho.account', v, true) FROM (VALUES ('')) AS none (v);
 SELECT is(pg_temp.rows_of(w.definer, r.full_name), 0::bigint, format('%s sees nothing of %s without an account', w.definer, r.full_name))
   FROM worker AS w CROSS JOIN relation AS r
- WHERE w.schema IN ('signup', 'login', 'link') AND r.schema = 'tenant' AND r.kind = 'r' AND has_any_column_privilege(w.definer, r.oid, 'SELECT');
+ WHERE w.schema IN ('signup', 'login', 'link', 'admin') AND r.schema = 'tenant' AND r.kind IN ('r', 'p') AND has_any_column_privilege(w.definer, r.oid, 'SELECT');
 SELECT is(pg_temp.rows_of('acho_owner', r.full_name), 0::bigint, format('the owner itself sees nothing of %s', r.full_name))
-  FROM relation AS r WHERE r.schema = 'tenant' AND r.kind = 'r';
+  FROM relation AS r WHERE r.schema = 'tenant' AND r.kind IN ('r', 'p');
 
 CREATE FUNCTION pg_temp.write_as(_definer text, _statement text) RETURNS void LANGUAGE plpgsql
 AS $$ BEGIN
@@ -326,6 +344,8 @@ SELECT throws_ok(format('SELECT pg_temp.write_as(%L, %L)', definer, statement), 
   FROM (VALUES
     ('acho_signup_definer', 'outbox', $$INSERT INTO tenant.outbox (account_id, message_id, kind, recipient) VALUES (0, gen_random_uuid(), 'welcome', 'x')$$),
     ('acho_login_definer', 'session', $$INSERT INTO tenant.session (account_id, session_id, member_id) VALUES (0, gen_random_uuid(), gen_random_uuid())$$),
+    ('acho_link_definer', 'event', $$INSERT INTO tenant.event (account_id, kind) VALUES (0, 'line.proved')$$),
+    ('acho_link_definer', 'watch', $$INSERT INTO tenant.watch (account_id, step, due_at) VALUES (0, 'login_channel', now())$$),
     ('acho_link_definer', 'oa', $$INSERT INTO tenant.oa (account_id, name, basic_id) VALUES (0, 'x', 'x')$$),
     ('acho_link_definer', 'messaging_token', $$UPDATE tenant.messaging_token SET account_id = 0$$)) AS v (definer, t, statement);
 

@@ -6,9 +6,11 @@
 -- False, and nothing changed, when the lease is no longer held.
 -- Who: acho_courier. Locks the proof, the key, the login channel. Tells acho_outbox or acho_proof.
 -- Errors: none.
+DROP FUNCTION IF EXISTS courier.login_channel_settle(uuid, text, uuid, text, text, integer, text);
 CREATE OR REPLACE FUNCTION courier.login_channel_settle(
   _lease uuid, _code text, _key_id uuid,
-  _found_basic_id text, _found_name text, _line_status integer, _line_request_id text) RETURNS boolean
+  _found_basic_id text, _found_name text, _line_status integer, _line_request_id text,
+  _line_call text DEFAULT NULL) RETURNS boolean
   LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp
 AS $$
 DECLARE
@@ -21,10 +23,11 @@ BEGIN
   END IF;
 
   state := coalesce(
-    tenant.settle_login_channel(_code, _key_id, _found_basic_id, _found_name, _line_status, _line_request_id),
-    tenant.settle_proof('login_channel', 'line.pending', NULL, NULL, _line_status, _line_request_id));
+    tenant.settle_login_channel(_code, _key_id, _found_basic_id, _found_name, _line_status, _line_request_id,
+                                         _line_call),
+    tenant.settle_proof('login_channel', 'line.pending', NULL, NULL, _line_status, _line_request_id, _line_call));
   IF state <> 'pending' THEN
-    PERFORM tenant.mail_outcome('login_channel', state);
+    PERFORM tenant.mail_owner('login_channel_' || state);
     IF leased.waited THEN
       PERFORM tenant.wake_waiting();
     END IF;

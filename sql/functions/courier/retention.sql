@@ -1,9 +1,10 @@
 -- courier.retention: remove what has served its time; returns how many rows went.
 --
 -- Attempts and sessions that ended, sign-up keys after 24 hours, forgotten throttles, pool keys whose
--- lease lapsed, delivered mails after 30 days. Failed mails stay for people to see. At most 5,000 rows
--- of a kind a call: call again while the answer is that large. Meant for every few minutes; sessions
--- and throttles are looked through whole, since an index on a time that every use moves would cost more.
+-- lease lapsed, delivered mails after 30 days, expired links, requests for a taken Official Account 30
+-- days after they were answered or, unanswered, made. Failed mails stay for people to see. At most 5,000 rows
+-- of a kind a call: call again while the answer is that large. Meant for every few minutes; sessions,
+-- throttles and requests are looked through whole, since an index on a time that every use moves would cost more.
 -- Each DELETE asks its question twice: inside to bound the batch, outside because a row that was in use
 -- when it was found may have got a new lease of life by the time its lock is free.
 -- Who: acho_courier. Locks what it deletes. Errors: none.
@@ -58,6 +59,20 @@ BEGIN
            SELECT e.account_id, e.message_id FROM tenant.outbox AS e
             WHERE e.state = 'delivered' AND e.settled_at <= now() - interval '30 days'
             LIMIT batch);
+  GET DIAGNOSTICS removed = ROW_COUNT;
+  gone := gone + removed;
+
+  DELETE FROM directory.link_token AS t
+   WHERE t.token_hash IN (SELECT e.token_hash FROM directory.link_token AS e
+                           WHERE e.expires_at <= now() LIMIT batch);
+  GET DIAGNOSTICS removed = ROW_COUNT;
+  gone := gone + removed;
+
+  DELETE FROM directory.release AS r
+   WHERE coalesce(r.told_at, r.asked_at) <= now() - interval '30 days'
+     AND (r.bot_hash, r.account_id) IN (
+           SELECT e.bot_hash, e.account_id FROM directory.release AS e
+            WHERE coalesce(e.told_at, e.asked_at) <= now() - interval '30 days' LIMIT batch);
   GET DIAGNOSTICS removed = ROW_COUNT;
   RETURN gone + removed;
 END

@@ -3,7 +3,7 @@
 -- Two accounts that prove the same one at once meet on the row: the second waits for the first and
 -- loses. An account has one at a time; the new one is taken before the old one is let go, so two
 -- accounts that swap cannot deadlock.
--- Who: definers of link and courier. Locks the bot's row. Errors: none.
+-- Who: definers of link and courier. Locks the bot's row, then as directory.free_bot. Errors: none.
 CREATE OR REPLACE FUNCTION directory.claim_bot(_bot_user_id text) RETURNS boolean
   LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp
 AS $$
@@ -18,7 +18,7 @@ BEGIN
   IF NOT FOUND THEN
     RETURN false;
   END IF;
-  DELETE FROM directory.bot AS b WHERE b.account_id = account AND b.bot_hash <> bot;
+  PERFORM directory.free_bot(bot);
   RETURN true;
 END
 $$;

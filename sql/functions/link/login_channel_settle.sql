@@ -5,9 +5,11 @@
 -- Problem: session.required; line.superseded (a newer paste has come, the answer was in already, or the
 -- key was replaced meanwhile).
 -- Who: acho_link. Locks the proof, the key, the login channel. Tells acho_proof when pending. Errors: none.
+DROP FUNCTION IF EXISTS link.login_channel_settle(bytea, text, bigint, text, uuid, text, text, integer, text);
 CREATE OR REPLACE FUNCTION link.login_channel_settle(
   _session bytea, _slug text, _attempt bigint, _code text, _key_id uuid,
   _found_basic_id text, _found_name text, _line_status integer, _line_request_id text,
+  _line_call text DEFAULT NULL,
   OUT problem text, OUT state text)
   LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp
 AS $$
@@ -28,7 +30,8 @@ BEGIN
       AND p.attempt = _attempt AND p.state = 'pending'
       FOR NO KEY UPDATE;
   IF FOUND THEN
-    state := tenant.settle_login_channel(_code, _key_id, _found_basic_id, _found_name, _line_status, _line_request_id);
+    state := tenant.settle_login_channel(_code, _key_id, _found_basic_id, _found_name, _line_status, _line_request_id,
+                                         _line_call);
   END IF;
   IF state IS NULL THEN
     problem := 'line.superseded';

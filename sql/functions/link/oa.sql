@@ -1,7 +1,9 @@
 -- link.oa: everything about the linking, as GET .../oa shows it.
 --
 -- Before step 11: NULLs, and states `missing`. A value is shown while it is proved or pending; a refuted
--- one is gone. code says why the newest paste is not proved, and is NULL once a value is.
+-- one is gone. code says why the newest paste is not proved, and is NULL once a value is. A proved value that
+-- LINE takes no longer is still shown: refuted, with LINE's reason or that of a worse paste since, until a
+-- newer paste is pending or proved or LINE takes it again.
 -- Problem: session.required.
 -- Who: acho_link. Locks nothing. Errors: none.
 CREATE OR REPLACE FUNCTION link.oa(
@@ -28,16 +30,25 @@ BEGIN
   SELECT o.name, o.basic_id,
          CASE WHEN t.proved_at IS NULL THEN 'confirmed' ELSE 'proved' END,
          coalesce(t.proved_at, o.entered_at),
-         coalesce(c.channel_id, l.channel_id), coalesce(c.kid, l.kid),
-         tenant.proof_state(l.proved_at, l.state),
-         coalesce(l.proved_at, l.checked_at),
-         CASE WHEN l.proved_at IS NULL THEN l.code END,
+         CASE WHEN lw.refuted_at IS NULL THEN coalesce(c.channel_id, l.channel_id) ELSE coalesce(l.channel_id, c.channel_id) END,
+         CASE WHEN lw.refuted_at IS NULL THEN coalesce(c.kid, l.kid) ELSE coalesce(l.kid, c.kid) END,
+         tenant.proof_state(l.proved_at, l.state, lw.refuted_at),
+         CASE WHEN lw.refuted_at IS NULL THEN coalesce(l.proved_at, l.checked_at)
+              WHEN l.state <> 'pending' AND l.started_at <= lw.refuted_at THEN lw.checked_at
+              ELSE l.checked_at END,
+         CASE WHEN lw.refuted_at IS NULL AND l.proved_at IS NOT NULL THEN NULL
+              WHEN l.state <> 'pending' AND l.started_at <= lw.refuted_at THEN lw.code
+              ELSE l.code END,
          o.published_at, o.oa_linked_at,
          m.basic_id, m.display_name, m.picture_url IS NOT NULL AND m.account_id IS NOT NULL,
          m.expires_at,
-         tenant.proof_state(t.proved_at, t.state),
-         coalesce(t.proved_at, t.checked_at),
-         CASE WHEN t.proved_at IS NULL THEN t.code END
+         tenant.proof_state(t.proved_at, t.state, tw.refuted_at),
+         CASE WHEN tw.refuted_at IS NULL THEN coalesce(t.proved_at, t.checked_at)
+              WHEN t.state <> 'pending' AND t.started_at <= tw.refuted_at THEN tw.checked_at
+              ELSE t.checked_at END,
+         CASE WHEN tw.refuted_at IS NULL AND t.proved_at IS NOT NULL THEN NULL
+              WHEN t.state <> 'pending' AND t.started_at <= tw.refuted_at THEN tw.code
+              ELSE t.code END
     INTO name, basic_id, oa_state, oa_checked_at,
          channel_id, kid, login_state, login_checked_at, login_code,
          published_at, oa_linked_at,
@@ -45,8 +56,10 @@ BEGIN
          token_expires_at, token_state, token_checked_at, token_code
     FROM tenant.oa AS o
     LEFT JOIN tenant.proof AS l ON l.account_id = o.account_id AND l.step = 'login_channel'
+    LEFT JOIN tenant.watch AS lw ON lw.account_id = o.account_id AND lw.step = 'login_channel' AND lw.refuted_at IS NOT NULL
     LEFT JOIN tenant.login_channel AS c ON c.account_id = o.account_id
     LEFT JOIN tenant.proof AS t ON t.account_id = o.account_id AND t.step = 'messaging_token'
+    LEFT JOIN tenant.watch AS tw ON tw.account_id = o.account_id AND tw.step = 'messaging_token' AND tw.refuted_at IS NOT NULL
     LEFT JOIN tenant.messaging_token AS m ON m.account_id = o.account_id
    WHERE o.account_id = account;
   IF NOT FOUND THEN

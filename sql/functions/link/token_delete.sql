@@ -1,8 +1,8 @@
 -- link.token_delete: forget the token, proved or pending, and free the Official Account for others.
 --
--- Idempotent. The number of the paste goes up, so an answer still under way changes nothing.
+-- Idempotent.
 -- Problem: session.required; session.confirm (when there is a token to forget).
--- Who: acho_link. Locks the proof, the token, the bot. Errors: none.
+-- Who: acho_link. Locks the proof, then as tenant.forget_token. Errors: none.
 CREATE OR REPLACE FUNCTION link.token_delete(
   _session bytea, _slug text,
   OUT problem text)
@@ -34,12 +34,6 @@ BEGIN
     RETURN;
   END IF;
 
-  DELETE FROM tenant.messaging_token AS m WHERE m.account_id = account;
-  DELETE FROM directory.bot AS b WHERE b.account_id = account;
-  UPDATE tenant.proof AS p
-     SET attempt = p.attempt + 1, state = 'settled', checked_at = NULL, proved_at = NULL, code = NULL,
-         token_id = NULL, sealed = NULL, accept_expiry = NULL, due_at = NULL, lease = NULL,
-         found_basic_id = NULL, found_name = NULL, line_status = NULL, line_request_id = NULL
-   WHERE p.account_id = account AND p.step = 'messaging_token';
+  PERFORM tenant.forget_token();
 END
 $$;

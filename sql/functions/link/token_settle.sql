@@ -6,10 +6,13 @@
 -- line.bot_taken (another account has linked this Official Account; the paste is refuted with that code).
 -- Who: acho_link. Locks the proof, the bot, the token. Tells acho_proof when pending.
 -- Raises 23502 when a proof lacks bot_user_id, basic_id or display_name.
+DROP FUNCTION IF EXISTS link.token_settle(
+  bytea, text, bigint, text, text, text, text, text, text, text, timestamptz, integer, text);
 CREATE OR REPLACE FUNCTION link.token_settle(
   _session bytea, _slug text, _attempt bigint, _code text,
   _bot_user_id text, _basic_id text, _premium_id text, _display_name text, _picture_url text,
   _channel_id text, _expires_at timestamptz, _line_status integer, _line_request_id text,
+  _line_call text DEFAULT NULL,
   OUT problem text, OUT state text)
   LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp
 AS $$
@@ -36,7 +39,7 @@ BEGIN
   END IF;
 
   settled := tenant.settle_token(_code, _bot_user_id, _basic_id, _premium_id, _display_name, _picture_url,
-                                 _channel_id, _expires_at, _line_status, _line_request_id);
+                                 _channel_id, _expires_at, _line_status, _line_request_id, _line_call);
   IF _code IS NULL AND settled.code IS NOT NULL THEN
     problem := settled.code;
   ELSE

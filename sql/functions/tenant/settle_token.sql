@@ -1,14 +1,18 @@
 -- tenant.settle_token: LINE's answer to the pending channel access token of the account that is set.
 --
 -- Proved (_code NULL): the token moves to tenant.messaging_token with what LINE said of its Official
--- Account, unless another account has linked that one: then the paste is refuted as line.bot_taken.
+-- Account, unless another account has linked that one: then the paste is refuted as line.bot_taken, and
+-- which one it was is kept for link.release_request.
 -- Refuted: _basic_id and _display_name name whose token it was. `code` is the diagnosis that holds.
 -- Callers have locked the pending row. Otherwise as tenant.settle_proof.
 -- Who: definers of link and courier. Locks the bot's row, then the account's token.
 -- Raises 23502 when a proof lacks bot_user_id, basic_id or display_name.
+DROP FUNCTION IF EXISTS tenant.settle_token(
+  text, text, text, text, text, text, text, timestamptz, integer, text);
 CREATE OR REPLACE FUNCTION tenant.settle_token(
   _code text, _bot_user_id text, _basic_id text, _premium_id text, _display_name text, _picture_url text,
   _channel_id text, _expires_at timestamptz, _line_status integer, _line_request_id text,
+  _line_call text DEFAULT NULL,
   OUT state text, OUT code text)
   LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp
 AS $$
@@ -33,9 +37,14 @@ BEGIN
            channel_id = excluded.channel_id, expires_at = excluded.expires_at;
   END IF;
 
-  state := tenant.settle_proof('messaging_token', code, _basic_id, _display_name, _line_status, _line_request_id);
+  state := tenant.settle_proof('messaging_token', code, _basic_id, _display_name, _line_status, _line_request_id,
+                               _line_call);
+  IF code = 'line.bot_taken' THEN
+    UPDATE tenant.proof AS p SET taken_hash = sha256(convert_to(_bot_user_id, 'UTF8'))
+     WHERE p.account_id = tenant.current_account() AND p.step = 'messaging_token';
+  END IF;
 END
 $$;
 GRANT EXECUTE ON FUNCTION
-  tenant.settle_token(text, text, text, text, text, text, text, timestamptz, integer, text)
+  tenant.settle_token(text, text, text, text, text, text, text, timestamptz, integer, text, text)
    TO acho_link_definer, acho_courier_definer;

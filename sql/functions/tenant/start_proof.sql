@@ -22,7 +22,8 @@ BEGIN
          channel_id = excluded.channel_id, kid = excluded.kid, token_id = excluded.token_id,
          sealed = excluded.sealed, accept_expiry = excluded.accept_expiry, due_at = excluded.due_at,
          tries = 0, lease = NULL,
-         found_basic_id = NULL, found_name = NULL, line_status = NULL, line_request_id = NULL
+         found_basic_id = NULL, found_name = NULL, taken_hash = NULL,
+         line_status = NULL, line_request_id = NULL
   RETURNING p.attempt INTO number;
   RETURN number;
 END

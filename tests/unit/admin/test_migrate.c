@@ -105,7 +105,8 @@ start(void **state)
 	static const char *const folders[] = {
 	        "migrations",          "functions",         "functions/tenant",
 	        "functions/directory", "functions/signup",  "functions/login",
-	        "functions/link",      "functions/courier", "reporting"};
+	        "functions/link",      "functions/courier", "functions/admin",
+	        "reporting"};
 
 	(void)state;
 	free(query("", "DROP DATABASE IF EXISTS acho_test"));
@@ -123,7 +124,7 @@ start(void **state)
 	write_file("roles.sql",
 	           "DO $$ DECLARE r text; BEGIN FOREACH r IN ARRAY ARRAY['acho_signup_definer', "
 	           "'acho_login_definer', 'acho_link_definer', 'acho_courier_definer', "
-	           "'acho_report_definer'] LOOP IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname "
+	           "'acho_admin_definer', 'acho_report_definer'] LOOP IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname "
 	           "= r) "
 	           "THEN EXECUTE format('CREATE ROLE %I', r); END IF; "
 	           "EXECUTE format('GRANT %I TO %I', r, current_user); END LOOP; END $$;");

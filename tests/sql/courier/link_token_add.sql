@@ -1,0 +1,24 @@
+BEGIN;
+SELECT plan(8);
+SELECT tap.account('lta-a');
+UPDATE tenant.outbox SET state = 'delivered';
+INSERT INTO tenant.outbox (account_id, message_id, kind, recipient, subject_hash)
+VALUES (tap.account_id('lta-a'), tap.id('lta mail'), 'release', 'lta-a@example.com', tap.h('lta bot'));
+CREATE TEMP TABLE claimed AS SELECT tap.call('courier.mail_claim', '60') ->> 'lease' AS lease;
+CREATE FUNCTION pg_temp.add(_token text) RETURNS jsonb LANGUAGE sql
+AS $$ SELECT tap.call('courier.link_token_add', (SELECT lease FROM claimed), tap.h(_token)::text, '604800') $$;
+
+SELECT is(tap.call('courier.link_token_add', tap.id('other')::text, tap.h('lta')::text, '60'), 'false', 'not without the lease');
+SELECT is(pg_temp.add('lta'), 'true', 'with it');
+SELECT results_eq($$SELECT token_hash, account_id, purpose COLLATE "default", subject_hash, member_id, expires_at FROM directory.link_token$$,
+  $$VALUES (tap.h('lta'), tap.account_id('lta-a'), 'release', tap.h('lta bot'), NULL::uuid, now() + interval '7 days')$$,
+  'the token is bound to what the mail is about');
+SELECT is(pg_temp.add('lta again'), 'true', 'a second try of the mail makes another');
+SELECT is((SELECT count(*) FROM directory.link_token), 2::bigint, 'and the earlier one stays');
+SELECT throws_ok($$SELECT pg_temp.add('lta')$$, '23505', NULL, 'never the same twice');
+UPDATE tenant.outbox SET kind = 'welcome' WHERE message_id = tap.id('lta mail');
+SELECT throws_ok($$SELECT pg_temp.add('lta for nothing')$$, '23514', NULL, 'a mail of another kind carries no link');
+UPDATE tenant.outbox SET state = 'delivered' WHERE message_id = tap.id('lta mail');
+SELECT is(pg_temp.add('lta late'), 'false', 'nor one that is settled');
+SELECT * FROM finish();
+ROLLBACK;
