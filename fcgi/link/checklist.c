@@ -9,8 +9,8 @@ struct checklist {
 };
 
 static const struct field fields[] = {
-        {"published", FIELD_BOOL, true, NULL, offsetof(struct checklist, published)},
-        {"oa_linked", FIELD_BOOL, true, NULL, offsetof(struct checklist, oa_linked)},
+        {"published", FIELD_BOOL, true, NULL, offsetof(struct checklist, published), NULL},
+        {"oa_linked", FIELD_BOOL, true, NULL, offsetof(struct checklist, oa_linked), NULL},
 };
 
 enum err

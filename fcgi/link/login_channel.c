@@ -21,8 +21,9 @@ struct login_channel {
 
 static const struct field fields[] = {
         {"channel_id", FIELD_TEXT, true, paste_channel_id,
-         offsetof(struct login_channel, channel_id)},
-        {"kid", FIELD_TEXT, true, paste_kid, offsetof(struct login_channel, kid)},
+         offsetof(struct login_channel, channel_id), paste_cleaned_names},
+        {"kid", FIELD_TEXT, true, paste_kid, offsetof(struct login_channel, kid),
+         paste_cleaned_names},
 };
 
 static void

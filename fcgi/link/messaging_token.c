@@ -10,30 +10,33 @@
 #include "link/proof.h"
 #include "vault/seal.h"
 
+struct pasted_token {
+	struct paste about; /* first: paste_cleaned_names() finds it here */
+	struct secret token;
+};
+
 struct messaging_token {
 	struct parked parked;
-	struct secret token;
+	struct pasted_token pasted;
 	bool accept_expiry;
 	struct str basic_id; /* step 11's, for the sentence that says it is another's */
 };
 
-/* For body.h, which takes what it finds in `ret` into a secret; the arena is wiped with the
- * request. */
+/* For body.h. What was pasted lies in the arena, which is wiped with the request. */
 static const char *
 token_read(struct arena *arena, struct str in, void *ret)
 {
-	auto_secret token = {0};
-	struct paste about;
-	const char *code = paste_token(in, &token, &about);
+	struct pasted_token *pasted = ret;
 
-	if (code == NULL && !arena_copy(arena, secret_str(&token), ret))
-		code = "field.too_long";
-	return code;
+	(void)arena;
+	return paste_token(in, &pasted->token, &pasted->about);
 }
 
 static const struct field fields[] = {
-        {"token", FIELD_SECRET, true, token_read, offsetof(struct messaging_token, token)},
-        {"accept_expiry", FIELD_BOOL, false, NULL, offsetof(struct messaging_token, accept_expiry)},
+        {"token", FIELD_TEXT, true, token_read, offsetof(struct messaging_token, pasted),
+         paste_cleaned_names},
+        {"accept_expiry", FIELD_BOOL, false, NULL, offsetof(struct messaging_token, accept_expiry),
+         NULL},
 };
 
 static void
@@ -41,7 +44,7 @@ token_drop(struct messaging_token **token)
 {
 	if (*token == NULL)
 		return;
-	secret_done(&(*token)->token);
+	secret_done(&(*token)->pasted.token);
 	line_proof_free(&(*token)->parked.proof);
 }
 
@@ -58,7 +61,7 @@ put(struct req *rq, const struct messaging_token *token, struct db_result *ret)
 	if (rand_uuid(id) != ERR_OK)
 		return FAULT(&rq->fault, ERR_UNAVAILABLE, "getrandom gave no bytes");
 	TRY(seal_make(app->keyring, (struct seal_scope){rq->slug, SEAL_MESSAGING_TOKEN, str_of(id)},
-	              secret_str(&token->token), &rq->arena, &rq->fault, &sealed));
+	              secret_str(&token->pasted.token), &rq->arena, &rq->fault, &sealed));
 	return REQ_CALL(rq, LINK_TOKEN_PUT, ret, REQ_SESSION(rq), db_cstr(id),
 	                db_bytes(sealed.p, sealed.n), db_bool(token->accept_expiry),
 	                db_int(proof_lease_seconds(rq)));
@@ -84,7 +87,8 @@ put_messaging_token(struct req *rq)
 	entered = (struct line_token_entered){token->basic_id,
 	                                      db_get_text(&stored, 0, PUT_LOGIN_CHANNEL_ID),
 	                                      token->accept_expiry};
-	TRY(line_proof_messaging_token(&token->token, &entered, &rq->fault, &token->parked.proof));
+	TRY(line_proof_messaging_token(&token->pasted.token, &entered, &rq->fault,
+	                               &token->parked.proof));
 	return proof_park(rq, &TAKE(token)->parked);
 }
 

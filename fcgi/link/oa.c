@@ -105,8 +105,9 @@ struct oa_form {
 };
 
 static const struct field fields[] = {
-        {"name", FIELD_TEXT, true, name_read, offsetof(struct oa_form, name)},
-        {"basic_id", FIELD_TEXT, true, paste_basic_id, offsetof(struct oa_form, basic_id)},
+        {"name", FIELD_TEXT, true, name_read, offsetof(struct oa_form, name), NULL},
+        {"basic_id", FIELD_TEXT, true, paste_basic_id, offsetof(struct oa_form, basic_id),
+         paste_cleaned_names},
 };
 
 /* Without its key the account only waits a little longer: the courier makes one next. */

@@ -6,8 +6,8 @@
 #include "login/attempt.h"
 
 static const struct field confirmation[] = {
-        {"password", FIELD_SECRET, true, NULL, offsetof(struct attempt, password)},
-        {"totp", FIELD_TEXT, false, NULL, offsetof(struct attempt, totp)},
+        {"password", FIELD_SECRET, true, NULL, offsetof(struct attempt, password), NULL},
+        {"totp", FIELD_TEXT, false, NULL, offsetof(struct attempt, totp), NULL},
 };
 
 enum err

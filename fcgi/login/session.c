@@ -9,9 +9,9 @@
 
 /* Any string is a password here; whether it could be one is not for a stranger to learn. */
 static const struct field credentials[] = {
-        {"email", FIELD_TEXT, true, NULL, offsetof(struct attempt, email)},
-        {"password", FIELD_SECRET, true, NULL, offsetof(struct attempt, password)},
-        {"totp", FIELD_TEXT, false, NULL, offsetof(struct attempt, totp)},
+        {"email", FIELD_TEXT, true, NULL, offsetof(struct attempt, email), NULL},
+        {"password", FIELD_SECRET, true, NULL, offsetof(struct attempt, password), NULL},
+        {"totp", FIELD_TEXT, false, NULL, offsetof(struct attempt, totp), NULL},
 };
 
 enum err

@@ -66,12 +66,12 @@ form_drop(struct form *form)
 }
 
 static const struct field fields[] = {
-        {"company", FIELD_TEXT, true, name_read, offsetof(struct form, company)},
-        {"contact", FIELD_TEXT, true, name_read, offsetof(struct form, contact)},
-        {"email", FIELD_TEXT, true, email_read, offsetof(struct form, email)},
-        {"password", FIELD_SECRET, true, password_read, offsetof(struct form, password)},
-        {"locale", FIELD_TEXT, true, locale_read, offsetof(struct form, locale)},
-        {"phone", FIELD_TEXT, false, phone_read, offsetof(struct form, phone)},
+        {"company", FIELD_TEXT, true, name_read, offsetof(struct form, company), NULL},
+        {"contact", FIELD_TEXT, true, name_read, offsetof(struct form, contact), NULL},
+        {"email", FIELD_TEXT, true, email_read, offsetof(struct form, email), NULL},
+        {"password", FIELD_SECRET, true, password_read, offsetof(struct form, password), NULL},
+        {"locale", FIELD_TEXT, true, locale_read, offsetof(struct form, locale), NULL},
+        {"phone", FIELD_TEXT, false, phone_read, offsetof(struct form, phone), NULL},
 };
 
 static bool

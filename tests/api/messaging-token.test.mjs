@@ -1,7 +1,7 @@
 /* Step 14: whose token it is, every way it can be the wrong one, and what is kept of it (nothing anybody can read). */
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
-import { fieldCodes, Merchant, problem } from '../support/merchant.mjs'
+import { cleanings, fieldCodes, Merchant, problem } from '../support/merchant.mjs'
 import { startStack } from '../support/stack.mjs'
 
 const VERIFY = 'POST /v2/oauth/verify'
@@ -38,11 +38,22 @@ test('a bot without a picture, and one named by its premium ID', async () => {
 })
 
 test('a pasted token is cleaned', async () => {
-	for (const dirty of [(t) => ` ${t}\n`, (t) => `Bearer ${t}`, (t) => `${t.slice(0, 80)}\r\n${t.slice(80)}`, (t) => `"${t}"`, (t) => `\ufeff${t}\u200b`]) {
+	for (const [dirty, cleaned] of [
+		[(t) => ` ${t}\n`, 'token blanks lines'], [(t) => `Bearer ${t}`, 'token label'], [(t) => `${t.slice(0, 80)}\r\n${t.slice(80)}`, 'token lines'],
+		[(t) => `"${t}"`, 'token quotes'], [(t) => `\ufeff${t}\u200b`, 'token invisible'],
+	]) {
 		const merchant = await Merchant.withOa(stack)
 		const answer = await merchant.putToken(dirty(merchant.line.token))
 		assert.equal(answer.status, 200, `${dirty('TOKEN')}: ${answer.text}`)
+		assert.deepEqual(cleanings(answer), [cleaned])
 	}
+	const merchant = await Merchant.withOa(stack)
+	await stack.sandbox.behave({ endpoint: VERIFY, channel_id: merchant.line.oa.id, mode: 'status', status: 500 })
+	const later = await merchant.putToken(`Bearer ${merchant.line.token}`)
+	assert.deepEqual([later.status, cleanings(later)], [202, ['token label']], 'said while it waits')
+	await stack.sandbox.behaveWell()
+	const wrong = await merchant.putToken(` ${INVENTED} `)
+	assert.deepEqual([problem(wrong), cleanings(wrong)], ['422 line.token_invalid', ['token blanks']], 'and when LINE says no')
 })
 
 test('another thing pasted is called by its name, without asking LINE', async () => {

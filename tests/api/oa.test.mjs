@@ -1,7 +1,7 @@
 /* Step 11 and the state of the linking: what was typed is cleaned and judged by shape; progress follows the data. */
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
-import { fieldCodes, Merchant, problem } from '../support/merchant.mjs'
+import { cleanings, fieldCodes, Merchant, problem } from '../support/merchant.mjs'
 import { startStack } from '../support/stack.mjs'
 
 let stack
@@ -69,23 +69,24 @@ test('steps 12 to 14 go in any order', async () => {
 
 test('a Basic ID is cleaned before it is judged', async () => {
 	const merchant = await Merchant.loggedIn(stack)
-	for (const [typed, kept] of [
+	for (const [typed, kept, ...cleaned] of [
 		['@123abcde', '@123abcde'],
 		['123abcde', '@123abcde'],
-		['  @123abcde \n', '@123abcde'],
-		['＠１２３ａｂｃｄｅ', '@123abcde'],
-		['@123\u200babcde\ufeff', '@123abcde'],
-		['@123\u00a0abcde', '@123abcde'],
+		['  @123abcde \n', '@123abcde', 'basic_id blanks lines'],
+		['＠１２３ａｂｃｄｅ', '@123abcde', 'basic_id wide'],
+		['@123\u200babcde\ufeff', '@123abcde', 'basic_id invisible'],
+		['@123\u00a0abcde', '@123abcde', 'basic_id blanks'],
 		['@123ABCDE', '@123abcde'],
-		['「@123abcde」', '@123abcde'],
-		['https://line.me/R/ti/p/@123abcde', '@123abcde'],
-		['https://line.me/R/ti/p/%40123abcde', '@123abcde'],
-		['https://manager.line.biz/account/@123abcde', '@123abcde'],
+		['「@123abcde」', '@123abcde', 'basic_id quotes'],
+		['https://line.me/R/ti/p/@123abcde', '@123abcde', 'basic_id link'],
+		['https://line.me/R/ti/p/%40123abcde', '@123abcde', 'basic_id link'],
+		['https://manager.line.biz/account/@123abcde', '@123abcde', 'basic_id link'],
 		['@tea.shop-1_x', '@tea.shop-1_x'],
 	]) {
 		const answer = await merchant.put('oa', { name: '春水', basic_id: typed })
 		assert.equal(answer.status, 200, `${JSON.stringify(typed)}: ${answer.text}`)
 		assert.equal(answer.body.oa.basic_id, kept, JSON.stringify(typed))
+		assert.deepEqual(cleanings(answer), cleaned, JSON.stringify(typed))
 		assert.equal(answer.body.oa.state, 'confirmed')
 	}
 })

@@ -15,10 +15,10 @@ struct form {
 };
 
 static const struct field fields[] = {
-        {"name", FIELD_TEXT, true, name_read, offsetof(struct form, name)},
-        {"note", FIELD_TEXT, false, NULL, offsetof(struct form, note)},
-        {"password", FIELD_SECRET, true, NULL, offsetof(struct form, password)},
-        {"accept", FIELD_BOOL, false, NULL, offsetof(struct form, accept)},
+        {"name", FIELD_TEXT, true, name_read, offsetof(struct form, name), NULL},
+        {"note", FIELD_TEXT, false, NULL, offsetof(struct form, note), NULL},
+        {"password", FIELD_SECRET, true, NULL, offsetof(struct form, password), NULL},
+        {"accept", FIELD_BOOL, false, NULL, offsetof(struct form, accept), NULL},
 };
 
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t n);

@@ -129,5 +129,8 @@ export class Merchant {
 /* The problem an answer is, as "status code". */
 export const problem = ({ status, body }) => `${status} ${body?.code}`
 
+/* What was cleaned of which field: ['kid blanks label']. */
+export const cleanings = ({ body }) => (body?.cleaned ?? []).map(({ field, what }) => [field, ...what].join(' '))
+
 /* Its bad fields: {field: code}. */
 export const fieldCodes = ({ body }) => Object.fromEntries((body?.errors ?? []).map(({ field, code }) => [field, code]))

@@ -10,11 +10,53 @@
 /* Of a member's name that we do not know, only so much is repeated. */
 #define UNKNOWN_NAME_MAX 64
 
+/* U+00A0, U+3000 and those of ASCII: what a press of the space bar and a copied line end make. The
+ * length of the one that `s` begins with; 0: none. */
+static size_t
+blank_at(struct str s)
+{
+	static const struct str blanks[] = {{"\xc2\xa0", 2}, {"\xe3\x80\x80", 3}};
+
+	if (s.n > 0 && s.p[0] != '\0' && strchr(" \t\r\n", s.p[0]) != NULL)
+		return 1;
+	for (size_t i = 0; i < ARRAY_LEN(blanks); i++)
+		if (str_starts(s, blanks[i]))
+			return blanks[i].n;
+	return 0;
+}
+
+/* How many characters a person would count; blanks are none where they are cleaned away. */
+static size_t
+count(const struct field *field, struct str value)
+{
+	size_t n = utf8_count(value);
+
+	for (size_t at = 0; field->cleaned != NULL && at < value.n; at++)
+		n -= blank_at(str_part(value, at, value.n)) > 0;
+	return n;
+}
+
 /* A literal or arena text either way, as req_field_error wants it. */
 static enum err
 bad_field(struct req *rq, const struct field *field, const char *code, struct str value)
 {
-	return req_field_error_counted(rq, field->name, code, utf8_count(value));
+	return req_field_error_counted(rq, field->name, code, count(field, value));
+}
+
+/* What the reader has cleaned, for the answer. The list is in the order of the table. */
+static enum err
+note_cleaned(struct req *rq, const struct field *field, const void *member)
+{
+	struct field_note **end = &rq->cleaned, *note = ARENA_NEW(&rq->arena, struct field_note);
+
+	if (note == NULL)
+		return FAULT(&rq->fault, ERR_NOMEM, "no room for what was cleaned");
+	*note = (struct field_note){.field = field->name};
+	note->n = field->cleaned(member, note->what);
+	while (*end != NULL)
+		end = &(*end)->next;
+	*end = note->n > 0 ? note : NULL;
+	return ERR_OK;
 }
 
 static enum err
@@ -30,6 +72,8 @@ read_text(struct req *rq, const struct field *field, struct str value, void *mem
 		return ERR_OK;
 	}
 	code = field->read(&rq->arena, copy, member);
+	if (field->cleaned != NULL)
+		TRY(note_cleaned(rq, field, member));
 	return code == NULL ? ERR_OK : bad_field(rq, field, code, value);
 }
 
@@ -132,30 +176,14 @@ body_read(struct req *rq, const struct field *fields, size_t n, void *into)
 	return ERR_INVALID;
 }
 
-/* U+0020, U+00A0 and U+3000: what a keyboard in Taiwan makes when somebody presses the space bar.
- */
-static bool
-is_blank(struct str s)
-{
-	static const struct str blanks[] = {{" ", 1}, {"\xc2\xa0", 2}, {"\xe3\x80\x80", 3}};
-
-	while (s.n > 0) {
-		size_t i = 0;
-		while (i < ARRAY_LEN(blanks) && !str_starts(s, blanks[i]))
-			i++;
-		if (i == ARRAY_LEN(blanks))
-			return false;
-		s = str_part(s, blanks[i].n, s.n);
-	}
-	return true;
-}
-
 const char *
 name_read(struct arena *arena, struct str in, void *ret)
 {
-	struct str name;
+	struct str name, rest = in;
 
-	if (is_blank(in))
+	for (size_t blank; (blank = blank_at(rest)) > 0;)
+		rest = str_part(rest, blank, rest.n);
+	if (rest.n == 0)
 		return "field.required";
 	if (utf8_has_control(in))
 		return "field.control_chars";

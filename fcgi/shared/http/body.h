@@ -30,12 +30,20 @@ enum field_kind {
  */
 typedef const char *field_read(struct arena *arena, struct str in, void *ret);
 
+/*
+ * What a reader took away from the value at `member` before it judged it, accepted or not: up to
+ * FIELD_CLEANED_MAX names, which are literals. Returns how many. The answer shows them beside the
+ * field's name.
+ */
+typedef size_t field_cleaned(const void *member, const char *ret[]);
+
 struct field {
 	const char *name;
 	enum field_kind kind;
 	bool required;    /* a missing optional member leaves `into` alone */
 	field_read *read; /* NULL: any string as it stands; a secret in NFC */
 	size_t offset;
+	field_cleaned *cleaned; /* of a FIELD_TEXT with `read`; NULL: nothing ever is */
 };
 
 /*

@@ -45,9 +45,29 @@ reply_json(struct req *rq, int status)
 	return out;
 }
 
+static void
+out_cleaned(struct out *out, const struct field_note *field)
+{
+	out_array(out, "cleaned");
+	for (; field != NULL; field = field->next) {
+		out_object(out, NULL);
+		out_text(out, "field", str_of(field->field));
+		out_array(out, "what");
+		for (size_t i = 0; i < field->n; i++)
+			out_text(out, NULL, str_of(field->what[i]));
+		out_end(out, ']');
+		out_end(out, '}');
+	}
+	out_end(out, ']');
+}
+
 enum err
 reply_end(struct req *rq)
 {
+	int status = rq->reply.status;
+
+	if (rq->cleaned != NULL && (status == 200 || status == 202 || status == 422))
+		out_cleaned(&rq->reply.out, rq->cleaned);
 	out_end(&rq->reply.out, '}');
 	return check(rq);
 }

@@ -14,8 +14,12 @@
 #include "base/clock.h"
 #include "http/req.h"
 
-struct out *reply_json(struct req *rq, int status);       /* opens an object; never NULL */
-CHECKED enum err reply_end(struct req *rq);               /* closes it */
+struct out *reply_json(struct req *rq, int status); /* opens an object; never NULL */
+/*
+ * Closes it. An answer to a value (200, 202, 422) says first what was cleaned away of each field:
+ * "cleaned":[{"field","what":[...]}].
+ */
+CHECKED enum err reply_end(struct req *rq);
 CHECKED enum err reply_empty(struct req *rq, int status); /* 204 and the like */
 
 /* A body of another type, for example a manifest; `type` is a literal. */

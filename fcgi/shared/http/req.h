@@ -29,6 +29,14 @@ struct field_error {
 	size_t n;
 };
 
+/* A field whose value was cleaned before it was judged; never what it was. */
+#define FIELD_CLEANED_MAX 8
+struct field_note {
+	struct field_note *next;
+	const char *field, *what[FIELD_CLEANED_MAX];
+	size_t n;
+};
+
 /* Writes JSON; reply.h. */
 struct out {
 	struct buf *buf;
@@ -61,6 +69,7 @@ struct req {
 	struct token_hash session;
 	struct str body;
 	struct field_error *field_errors;
+	struct field_note *cleaned; /* reply.c tells in the answer to a value */
 	struct reply reply;
 	void *kept;                   /* what the first function leaves for the second */
 	park_start *parked;           /* set by req_park, taken by the dispatcher */

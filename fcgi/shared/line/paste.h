@@ -34,7 +34,7 @@ enum paste_shape {
 	PASTE__COUNT
 };
 
-/* What was cleaned away: a set of bits, to be shown. */
+/* What was cleaned away: a set of bits, to be shown. paste_clean.c names each. */
 enum {
 	PASTE_CLEANED_BLANKS = 1,
 	PASTE_CLEANED_LINES = 2,
@@ -62,6 +62,13 @@ struct paste {
 const char *paste_basic_id(struct arena *arena, struct str pasted, void *ret);
 const char *paste_channel_id(struct arena *arena, struct str pasted, void *ret);
 const char *paste_kid(struct arena *arena, struct str pasted, void *ret);
+
+/*
+ * The names of what was cleaned away of a struct paste, to be shown: literals. Returns how many.
+ * (The void pointer fits http/body.h's field_cleaned.)
+ */
+#define PASTE_CLEANED_MAX 7
+size_t paste_cleaned_names(const void *paste, const char *ret[PASTE_CLEANED_MAX]);
 
 /* The same; but the token goes to `ret`, never into an arena that lives longer than this call. */
 const char *paste_token(struct str pasted, struct secret *ret, struct paste *ret_about);

@@ -184,3 +184,23 @@ paste_is_label(struct str word)
 			return true;
 	return false;
 }
+
+size_t
+paste_cleaned_names(const void *paste, const char *ret[PASTE_CLEANED_MAX])
+{
+	static const struct {
+		unsigned bit;
+		const char *name;
+	} names[PASTE_CLEANED_MAX] = {
+	        {PASTE_CLEANED_BLANKS, "blanks"},       {PASTE_CLEANED_LINES, "lines"},
+	        {PASTE_CLEANED_INVISIBLE, "invisible"}, {PASTE_CLEANED_WIDE, "wide"},
+	        {PASTE_CLEANED_QUOTES, "quotes"},       {PASTE_CLEANED_LABEL, "label"},
+	        {PASTE_CLEANED_LINK, "link"},
+	};
+	size_t n = 0;
+
+	for (size_t i = 0; i < PASTE_CLEANED_MAX; i++)
+		if ((((const struct paste *)paste)->cleaned & names[i].bit) != 0)
+			ret[n++] = names[i].name;
+	return n;
+}

@@ -20,12 +20,33 @@ shout(struct arena *arena, struct str in, void *ret)
 	return arena_copy(arena, str_trim(in), ret) ? NULL : "field.too_long";
 }
 
+/* What shout() trims away is not kept anywhere; here every note that ends in "!" was cleaned. */
+static size_t
+is_loud(const void *member, const char *ret[])
+{
+	const struct str *note = member;
+
+	if (!str_ends(*note, STR("!")))
+		return 0;
+	ret[0] = "loud";
+	ret[1] = "late";
+	return 2;
+}
+
+static const char *
+judge_note(struct arena *arena, struct str in, void *ret)
+{
+	(void)arena;
+	*(struct str *)ret = in;
+	return str_starts(in, STR("?")) ? "kid.invalid" : NULL;
+}
+
 static const struct field fields[] = {
-        {"name", FIELD_TEXT, true, name_read, offsetof(struct form, name)},
-        {"note", FIELD_TEXT, false, NULL, offsetof(struct form, note)},
-        {"password", FIELD_SECRET, true, NULL, offsetof(struct form, password)},
-        {"token", FIELD_SECRET, false, shout, offsetof(struct form, token)},
-        {"accept", FIELD_BOOL, false, NULL, offsetof(struct form, accept)},
+        {"name", FIELD_TEXT, true, name_read, offsetof(struct form, name), NULL},
+        {"note", FIELD_TEXT, false, judge_note, offsetof(struct form, note), is_loud},
+        {"password", FIELD_SECRET, true, NULL, offsetof(struct form, password), NULL},
+        {"token", FIELD_SECRET, false, shout, offsetof(struct form, token), NULL},
+        {"accept", FIELD_BOOL, false, NULL, offsetof(struct form, accept), NULL},
 };
 
 static struct req rq;
@@ -69,6 +90,23 @@ reads_what_is_declared(void **state)
 	assert_str(secret_str(&form.token), "t");
 	assert_true(form.accept);
 	assert_int_equal(rq.reply.status, 0);
+}
+
+static void
+notes_what_was_cleaned(void **state)
+{
+	(void)state;
+	assert_int_equal(READ("{\"name\":\"x\",\"note\":\"quiet\",\"password\":\"\"}"), ERR_OK);
+	assert_null(rq.cleaned);
+	assert_int_equal(READ("{\"name\":\"x\",\"note\":\"a!\",\"password\":\"\"}"), ERR_OK);
+	assert_string_equal(rq.cleaned->field, "note");
+	assert_int_equal(rq.cleaned->n, 2);
+	assert_string_equal(rq.cleaned->what[1], "late");
+	assert_null(rq.cleaned->next);
+	/* Of a refused value too, in the same answer. */
+	assert_int_equal(READ("{\"name\":\"x\",\"note\":\"?a!\",\"password\":\"\"}"), ERR_INVALID);
+	assert_non_null(strstr(buf_str(&rq.reply.body).p,
+	                       "\"cleaned\":[{\"field\":\"note\",\"what\":[\"loud\",\"late\"]}]}"));
 }
 
 static void
@@ -230,15 +268,11 @@ int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
-	        TEST(reads_what_is_declared),
-	        TEST(leaves_what_is_missing),
-	        TEST(normalises_passwords),
-	        TEST(names_all_that_is_wrong),
-	        TEST(refuses_what_is_no_json),
-	        TEST(refuses_json_of_another_shape),
-	        TEST(needs_room),
-	        TEST(explains_nothing_to_a_stranger),
-	        TEST(judges_names),
+	        TEST(reads_what_is_declared),         TEST(notes_what_was_cleaned),
+	        TEST(leaves_what_is_missing),         TEST(normalises_passwords),
+	        TEST(names_all_that_is_wrong),        TEST(refuses_what_is_no_json),
+	        TEST(refuses_json_of_another_shape),  TEST(needs_room),
+	        TEST(explains_nothing_to_a_stranger), TEST(judges_names),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

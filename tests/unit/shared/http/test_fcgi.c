@@ -274,8 +274,8 @@ static enum err
 post_secret(struct req *rq)
 {
 	static const struct field fields[] = {
-	        {"name", FIELD_TEXT, true, NULL, offsetof(struct secrets, name)},
-	        {"password", FIELD_SECRET, true, NULL, offsetof(struct secrets, password)},
+	        {"name", FIELD_TEXT, true, NULL, offsetof(struct secrets, name), NULL},
+	        {"password", FIELD_SECRET, true, NULL, offsetof(struct secrets, password), NULL},
 	};
 	struct secrets in = {0};
 	enum err err = body_read(rq, fields, ARRAY_LEN(fields), &in);

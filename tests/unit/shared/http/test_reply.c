@@ -52,6 +52,29 @@ replies_json(void **state)
 }
 
 static void
+tells_what_was_cleaned(void **state)
+{
+	struct field_note second = {NULL, "kid", {"label", "wide"}, 2},
+	                  first = {&second, "channel_id", {"blanks"}, 1};
+
+	(void)state;
+	rq.cleaned = &first;
+	(void)reply_json(&rq, 200);
+	assert_int_equal(reply_end(&rq), ERR_OK);
+	assert_str(said(), "{\"cleaned\":[{\"field\":\"channel_id\",\"what\":[\"blanks\"]},"
+	                   "{\"field\":\"kid\",\"what\":[\"label\",\"wide\"]}]}");
+	assert_int_equal(reply_pending(&rq, STR("line.pending")), ERR_OK);
+	assert_non_null(strstr(said().p, "\"cleaned\":[{"));
+	assert_int_equal(reply_problem(&rq, STR("line.kid_unknown")), ERR_OK);
+	assert_non_null(strstr(said().p, "\"cleaned\":[{"));
+	/* What is not about the value says nothing of it. */
+	assert_int_equal(reply_problem(&rq, STR("session.required")), ERR_OK);
+	assert_null(strstr(said().p, "cleaned"));
+	assert_int_equal(reply_problem(&rq, STR("server.busy")), ERR_OK);
+	assert_null(strstr(said().p, "cleaned"));
+}
+
+static void
 replies_nothing(void **state)
 {
 	(void)state;
@@ -281,6 +304,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 	        TEST(replies_json),
+	        TEST(tells_what_was_cleaned),
 	        TEST(replies_nothing),
 	        TEST(says_when_the_answer_does_not_fit),
 	        TEST(replies_problems),

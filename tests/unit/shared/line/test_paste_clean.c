@@ -111,6 +111,24 @@ knows_labels(void **state)
 	assert_false(paste_is_label(STR("1234567890")));
 }
 
+static void
+names_what_was_cleaned(void **state)
+{
+	const char *names[PASTE_CLEANED_MAX];
+	const struct paste none = {.cleaned = 0},
+	                   some = {.cleaned = PASTE_CLEANED_WIDE | PASTE_CLEANED_LINES},
+	                   all = {.cleaned = (1U << PASTE_CLEANED_MAX) - 1};
+
+	(void)state;
+	assert_int_equal(paste_cleaned_names(&none, names), 0);
+	assert_int_equal(paste_cleaned_names(&some, names), 2);
+	assert_string_equal(names[0], "lines");
+	assert_string_equal(names[1], "wide");
+	assert_int_equal(paste_cleaned_names(&all, names), PASTE_CLEANED_MAX);
+	assert_string_equal(names[0], "blanks");
+	assert_string_equal(names[PASTE_CLEANED_MAX - 1], "link");
+}
+
 static int
 setup(void **state)
 {
@@ -138,6 +156,7 @@ main(void)
 	        cmocka_unit_test(refuses_what_is_no_text),
 	        cmocka_unit_test(splits),
 	        cmocka_unit_test(knows_labels),
+	        cmocka_unit_test(names_what_was_cleaned),
 	};
 	return cmocka_run_group_tests(tests, setup, teardown);
 }
