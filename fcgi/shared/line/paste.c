@@ -85,8 +85,6 @@ refusal(const struct field *field, struct str word, enum paste_shape shape)
 	if (shape == PASTE_PART_OF_TOKEN && field != &token && !paste_has_any(word, ".*") &&
 	    word.n >= 40)
 		return codes[PASTE_TOKEN];
-	if (shape == PASTE_OTHER && field == &channel_id && word.n < 10 && str_only(word, DIGITS))
-		return "paste.cut_short";
 	return shape == PASTE_OTHER ? field->invalid : codes[shape];
 }
 
