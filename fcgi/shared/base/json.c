@@ -379,6 +379,14 @@ json_has(const struct json_object *json, const char *name)
 }
 
 bool
+json_is_absent(const struct json_object *json, const char *name)
+{
+	struct json_object *null;
+
+	return !json_has(json, name) || member(json, name, json_type_null, &null);
+}
+
+bool
 json_next(const struct json_object *json, const void **at, struct str *ret_name)
 {
 	const struct lh_entry *entry = *at;

@@ -46,6 +46,9 @@ bool json_is_object(const struct json_object *json);
 /* Is there a member of that name, of any type, null included? */
 bool json_has(const struct json_object *json, const char *name);
 
+/* Is there none, or a null? Other programs' way of leaving a member out. */
+bool json_is_absent(const struct json_object *json, const char *name);
+
 /*
  * Walk the members of an object in the order of the text: start with `*at` NULL, as in
  *     const void *at = NULL;

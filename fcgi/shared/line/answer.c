@@ -94,12 +94,12 @@ is_bot_id(struct str s)
 	return s.n >= 2 && s.p[0] == '@' && str_only(str_part(s, 1, s.n), DIGITS LOWER UPPER "._-");
 }
 
-/* A member that may be missing, but not be anything but text. */
+/* A member that may be missing or null, but not be anything else than text. */
 static bool
 optional_text(const struct json_object *json, const char *name, struct str *ret)
 {
 	*ret = STR_NONE;
-	return !json_has(json, name) || json_get_text(json, name, ret);
+	return json_is_absent(json, name) || json_get_text(json, name, ret);
 }
 
 /* chatMode and markAsReadMode are always there too; what we do not use may be missing or odd. */

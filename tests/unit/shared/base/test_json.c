@@ -193,6 +193,8 @@ gives_members_by_type(void **state)
 	assert_false(json_get_array(json, "t", &list));
 	assert_true(json_has(json, "n"));
 	assert_false(json_has(json, "N"));
+	assert_true(json_is_absent(json, "n") && json_is_absent(json, "N"));
+	assert_false(json_is_absent(json, "i") || json_is_absent(json, "t"));
 	assert_false(json_get_text(list, "t", &text));
 	assert_false(json_has(NULL, "n"));
 	assert_false(json_is_object(NULL));

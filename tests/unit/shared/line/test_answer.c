@@ -60,7 +60,11 @@ reads_a_bot(void **state)
 	assert_string_equal(answers.bot.picture_url, "https://profile.line-scdn.net/abc");
 	assert_true(reads(LINE_BOT_INFO, 200, bot_body("premiumId", "")));
 	assert_string_equal(answers.bot.premium_id, "");
+	assert_true(reads(LINE_BOT_INFO, 200, bot_body("premiumId", "null")));
+	assert_string_equal(answers.bot.premium_id, "");
 	assert_true(reads(LINE_BOT_INFO, 200, bot_body("pictureUrl", "")));
+	assert_true(reads(LINE_BOT_INFO, 200, bot_body("pictureUrl", "null")));
+	assert_string_equal(answers.bot.picture_url, "");
 	assert_true(reads(LINE_BOT_INFO, 200, bot_body("chatMode", "\"a mode of tomorrow\"")));
 	assert_true(reads(LINE_BOT_INFO, 200, bot_body("markAsReadMode", "")));
 }
@@ -78,7 +82,9 @@ refuses_a_bot_of_another_shape(void **state)
 	        {"userId", "\"\""},
 	        {"userId", "\"U0123456789ABCDEF0123456789ABCDEF\""},
 	        {"userId", "\"0" USER "\""},
+	        {"userId", "null"},
 	        {"basicId", "null"},
+	        {"displayName", "null"},
 	        {"basicId", "\"123abcde\""},
 	        {"basicId", "\"@\""},
 	        {"basicId", "\"@a b\""},
