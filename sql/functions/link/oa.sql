@@ -30,36 +30,27 @@ BEGIN
   SELECT o.name, o.basic_id,
          CASE WHEN t.proved_at IS NULL THEN 'confirmed' ELSE 'proved' END,
          coalesce(t.proved_at, o.entered_at),
-         CASE WHEN lw.refuted_at IS NULL THEN coalesce(c.channel_id, l.channel_id) ELSE coalesce(l.channel_id, c.channel_id) END,
-         CASE WHEN lw.refuted_at IS NULL THEN coalesce(c.kid, l.kid) ELSE coalesce(l.kid, c.kid) END,
-         tenant.proof_state(l.proved_at, l.state, lw.refuted_at),
-         CASE WHEN lw.refuted_at IS NULL THEN coalesce(l.proved_at, l.checked_at)
-              WHEN l.state <> 'pending' AND l.started_at <= lw.refuted_at THEN lw.checked_at
-              ELSE l.checked_at END,
-         CASE WHEN lw.refuted_at IS NULL AND l.proved_at IS NOT NULL THEN NULL
-              WHEN l.state <> 'pending' AND l.started_at <= lw.refuted_at THEN lw.code
-              ELSE l.code END,
+         CASE WHEN l.refuted_at IS NULL THEN coalesce(c.channel_id, p.channel_id) ELSE coalesce(p.channel_id, c.channel_id) END,
+         CASE WHEN l.refuted_at IS NULL THEN coalesce(c.kid, p.kid) ELSE coalesce(p.kid, c.kid) END,
+         tenant.proof_state(l.proved_at, l.state, l.refuted_at),
+         coalesce(l.holds_since, l.checked_at),
+         CASE WHEN l.holds_since IS NULL THEN l.code END,
          o.published_at, o.oa_linked_at,
          m.basic_id, m.display_name, m.picture_url IS NOT NULL AND m.account_id IS NOT NULL,
          m.expires_at,
-         tenant.proof_state(t.proved_at, t.state, tw.refuted_at),
-         CASE WHEN tw.refuted_at IS NULL THEN coalesce(t.proved_at, t.checked_at)
-              WHEN t.state <> 'pending' AND t.started_at <= tw.refuted_at THEN tw.checked_at
-              ELSE t.checked_at END,
-         CASE WHEN tw.refuted_at IS NULL AND t.proved_at IS NOT NULL THEN NULL
-              WHEN t.state <> 'pending' AND t.started_at <= tw.refuted_at THEN tw.code
-              ELSE t.code END
+         tenant.proof_state(t.proved_at, t.state, t.refuted_at),
+         coalesce(t.holds_since, t.checked_at),
+         CASE WHEN t.holds_since IS NULL THEN t.code END
     INTO name, basic_id, oa_state, oa_checked_at,
          channel_id, kid, login_state, login_checked_at, login_code,
          published_at, oa_linked_at,
          bot_basic_id, bot_display_name, bot_has_picture,
          token_expires_at, token_state, token_checked_at, token_code
     FROM tenant.oa AS o
-    LEFT JOIN tenant.proof AS l ON l.account_id = o.account_id AND l.step = 'login_channel'
-    LEFT JOIN tenant.watch AS lw ON lw.account_id = o.account_id AND lw.step = 'login_channel' AND lw.refuted_at IS NOT NULL
+    LEFT JOIN tenant.standing AS l ON l.account_id = o.account_id AND l.step = 'login_channel'
+    LEFT JOIN tenant.proof AS p ON p.account_id = o.account_id AND p.step = 'login_channel'
     LEFT JOIN tenant.login_channel AS c ON c.account_id = o.account_id
-    LEFT JOIN tenant.proof AS t ON t.account_id = o.account_id AND t.step = 'messaging_token'
-    LEFT JOIN tenant.watch AS tw ON tw.account_id = o.account_id AND tw.step = 'messaging_token' AND tw.refuted_at IS NOT NULL
+    LEFT JOIN tenant.standing AS t ON t.account_id = o.account_id AND t.step = 'messaging_token'
     LEFT JOIN tenant.messaging_token AS m ON m.account_id = o.account_id
    WHERE o.account_id = account;
   IF NOT FOUND THEN

@@ -25,19 +25,15 @@ BEGIN
 
   SELECT m.email, m.role, a.company,
          tenant.onboarding_step(o.created_at, o.published_at, o.oa_linked_at,
-                                tenant.holds_since(l.proved_at, lw.refuted_at), l.state,
-                                tenant.holds_since(t.proved_at, tw.refuted_at), t.state),
+                                l.holds_since, l.state, t.holds_since, t.state),
          tenant.onboarding_waiting(o.published_at, o.oa_linked_at,
-                                   tenant.holds_since(l.proved_at, lw.refuted_at), l.state,
-                                   tenant.holds_since(t.proved_at, tw.refuted_at), t.state)
+                                   l.holds_since, l.state, t.holds_since, t.state)
     INTO email, role, company, step, waiting
     FROM tenant.member AS m
     JOIN tenant.account AS a ON a.account_id = m.account_id
     LEFT JOIN tenant.oa AS o ON o.account_id = m.account_id
-    LEFT JOIN tenant.proof AS l ON l.account_id = m.account_id AND l.step = 'login_channel'
-    LEFT JOIN tenant.watch AS lw ON lw.account_id = m.account_id AND lw.step = 'login_channel'
-    LEFT JOIN tenant.proof AS t ON t.account_id = m.account_id AND t.step = 'messaging_token'
-    LEFT JOIN tenant.watch AS tw ON tw.account_id = m.account_id AND tw.step = 'messaging_token'
+    LEFT JOIN tenant.standing AS l ON l.account_id = m.account_id AND l.step = 'login_channel'
+    LEFT JOIN tenant.standing AS t ON t.account_id = m.account_id AND t.step = 'messaging_token'
    WHERE m.account_id = account AND m.member_id = member;
 
   IF stale THEN

@@ -2,8 +2,8 @@
 --
 -- The first step whose value is missing or refuted, else the first that waits for LINE, else done.
 -- A proved value counts whatever was pasted after it; a pending one lets the merchant go on. The
--- arguments are columns of tenant.oa and of the two rows of tenant.proof, NULL where there is no row, and
--- proved_at goes through tenant.holds_since, so that a value LINE takes no longer is to be pasted anew;
+-- arguments are columns of tenant.oa and of the two rows of tenant.standing, NULL where there is no row: of
+-- those holds_since as proved_at, so that what LINE no longer takes is to be pasted anew;
 -- progress is derived from them here and stored nowhere.
 -- Who: definers of login and report. A view's functions are executed as its reader, so the report
 -- definer passes the right on to acho_report. Reads no data. Locks nothing. Errors: none.

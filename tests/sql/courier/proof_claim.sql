@@ -1,5 +1,5 @@
 BEGIN;
-SELECT plan(12);
+SELECT plan(17);
 SELECT tap.account('pclaim-a'), tap.account('pclaim-b');
 SELECT tap.oa('pclaim-a', 'pclaim key a'), tap.oa('pclaim-b', 'pclaim key b');
 SELECT tap.call('link.login_channel_put', tap.h('pclaim-a')::text, tap.slug('pclaim-a'), 'channel', 'kid', '10');
@@ -44,5 +44,16 @@ SELECT is(tap.call('courier.login_channel_settle', (SELECT c ->> 'lease' FROM ag
           'false', 'the courier''s answer to the older one is not wanted');
 SELECT is((SELECT tries FROM tenant.proof WHERE account_id = tap.account_id('pclaim-a')), 0, 'its tries are its own');
 SELECT is_empty($$SELECT pg_temp.claim('10')$$, 'and the worker of the request has it for 10 s');
+
+-- LINE is silent, and one paste is to learn whether it speaks again.
+CREATE FUNCTION pg_temp.probe() RETURNS text LANGUAGE sql
+AS $$ SELECT q ->> 'slug' FROM tap.rows_as('acho_courier', 'SELECT * FROM courier.proof_claim(1, 60, true)') AS q $$;
+SELECT is(pg_temp.probe(), NULL, 'not one that somebody is asking about');
+UPDATE tenant.proof SET lease = NULL, code = 'line.pending', due_at = now() + CASE WHEN account_id = tap.account_id('pclaim-a') THEN interval '4 min' ELSE interval '3 min' END
+ WHERE state = 'pending';
+SELECT is_empty($$SELECT pg_temp.claim('10')$$, 'two wait for LINE, for minutes yet');
+SELECT is(pg_temp.probe(), tap.slug('pclaim-b'), 'the one that is due first');
+SELECT is(pg_temp.probe(), tap.slug('pclaim-a'), 'then the other');
+SELECT is(pg_temp.probe(), NULL, 'and none twice');
 SELECT * FROM finish();
 ROLLBACK;

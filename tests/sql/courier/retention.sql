@@ -1,5 +1,5 @@
 BEGIN;
-SELECT plan(9);
+SELECT plan(11);
 SELECT tap.account('ret-a'), tap.login('ret-a', 'ret idle'), tap.login('ret-a', 'ret ended');
 SELECT tap.call('signup.create', tap.h(k)::text, '\x01', 'phc', tap.slug(k), 'C', 'C', 'ret@example.com', NULL, 'en')
   FROM unnest(ARRAY['ret old key', 'ret new key']) AS k;
@@ -16,7 +16,14 @@ UPDATE directory.throttle SET forget_at = now() WHERE throttle_key = directory.t
 UPDATE directory.key_pool SET account_id = 0, successor = true, lease = tap.id('l'), leased_until = now() WHERE pool_id = tap.id('ret lapsed');
 UPDATE tenant.outbox SET state = CASE account_id WHEN tap.account_id('ret-a') THEN 'delivered' ELSE 'failed' END,
                          settled_at = now() - interval '30 days';
-SELECT is(tap.call('courier.retention'), '7', 'seven rows have');
+INSERT INTO directory.link_token (token_hash, account_id, purpose, subject_hash, expires_at)
+SELECT tap.h(t), tap.account_id('ret-a'), 'release', tap.h('ret bot'), now() + till::interval FROM (VALUES ('ret link', '1 s'), ('ret late link', '0')) AS v (t, till);
+INSERT INTO directory.release (bot_hash, account_id, asked_at, mailed_at, released_at, told_at)
+SELECT tap.h(b), tap.account_id('ret-a'), now() - asked::interval, now() - asked::interval, now() - told::interval, now() - told::interval
+  FROM (VALUES ('ret told', '31 days', '30 days'), ('ret told late', '31 days', '29 days'), ('ret never', '30 days', NULL), ('ret waits', '29 days', NULL)) AS v (b, asked, told);
+SELECT is(tap.call('courier.retention'), '10', 'ten rows have');
+SELECT results_eq($$SELECT token_hash FROM directory.link_token$$, ARRAY[tap.h('ret link')], 'the link that is good stays');
+SELECT set_eq($$SELECT bot_hash FROM directory.release$$, ARRAY[tap.h('ret told late'), tap.h('ret waits')], 'requests stay for thirty days');
 SELECT results_eq($$SELECT session_hash FROM directory.session$$, ARRAY[tap.h('ret-a')], 'the live session stays');
 SELECT is((SELECT count(*) FROM tenant.session), 1::bigint, 'with its other half');
 SELECT results_eq($$SELECT key_hash FROM directory.idempotency$$, ARRAY[tap.h('ret new key')], 'the newer key stays');

@@ -1,5 +1,5 @@
 BEGIN;
-SELECT plan(20);
+SELECT plan(24);
 SELECT tap.account('session-a'), tap.account('session-b');
 
 CREATE FUNCTION pg_temp.session(_cookie text DEFAULT 'session-a', _name text DEFAULT 'session-a') RETURNS jsonb LANGUAGE sql
@@ -51,6 +51,20 @@ SELECT is(pg_temp.session('session-b', 'session-b') - ARRAY['problem', 'email', 
 SELECT tap.token('session-b', 'session bot');
 SELECT is(pg_temp.session('session-b', 'session-b') - ARRAY['problem', 'email', 'role', 'company'],
           '{"step": "done", "waiting": false}', 'all is done');
+
+-- What LINE no longer takes is to be pasted anew; step 12 first, then step 14.
+CREATE FUNCTION pg_temp.lost(_step text) RETURNS void LANGUAGE sql
+AS $$ UPDATE tenant.watch SET refused_at = now(), refuted_at = now(), code = 'line.unexpected' WHERE account_id = tap.account_id('session-b') AND step = _step $$;
+CREATE FUNCTION pg_temp.next() RETURNS text LANGUAGE sql
+AS $$ SELECT (s ->> 'step') || CASE WHEN (s -> 'waiting')::boolean THEN ', waiting' ELSE '' END FROM pg_temp.session('session-b', 'session-b') AS s $$;
+SELECT pg_temp.lost('messaging_token');
+SELECT is(pg_temp.next(), 'messaging_token', 'the token again');
+SELECT pg_temp.lost('login_channel');
+SELECT is(pg_temp.next(), 'login_channel', 'the Login channel again');
+SELECT tap.login_channel('session-b', 'session key');
+SELECT is(pg_temp.next(), 'messaging_token', 'proved anew');
+SELECT tap.call('link.token_put', tap.h('session-b')::text, tap.slug('session-b'), tap.id('t')::text, '\x01', 'false', '10');
+SELECT is(pg_temp.next(), 'messaging_token, waiting', 'and a newer token waits for LINE');
 
 SELECT * FROM finish();
 ROLLBACK;

@@ -1,5 +1,5 @@
 BEGIN;
-SELECT plan(17);
+SELECT plan(20);
 SELECT tap.account('racc-a'), tap.account('racc-b'), tap.account('racc-c');
 SELECT tap.oa('racc-a', 'racc key a'), tap.oa('racc-b', 'racc key b');
 CREATE FUNCTION pg_temp.row(_name text) RETURNS jsonb LANGUAGE sql
@@ -36,6 +36,13 @@ SELECT tap.token('racc-a', 'racc bot');
 SELECT is(pg_temp.row('racc-a') ->> 'step', 'done', 'linked');
 SELECT is(pg_temp.row('racc-a') ->> 'linked_oa_name', 'Bot racc bot', 'to the Official Account LINE names');
 SELECT is(pg_temp.row('racc-a') ->> 'last_diagnosis', NULL, 'no complaint is open');
+
+-- One that LINE no longer takes.
+UPDATE tenant.watch SET refused_at = now(), refuted_at = now() + interval '2 hours', checked_at = now() + interval '2 hours', code = 'line.token_invalid'
+ WHERE account_id = tap.account_id('racc-a') AND step = 'messaging_token';
+SELECT is(pg_temp.row('racc-a') ->> 'step', 'messaging_token', 'back at its step');
+SELECT is(pg_temp.row('racc-a') -> 'step_since', to_jsonb(now() + interval '2 hours'), 'since LINE no longer takes it');
+SELECT is(pg_temp.row('racc-a') ->> 'last_diagnosis', 'line.token_invalid', 'and why');
 
 -- Masks.
 UPDATE tenant.member SET email = '"a@b"@example.com' WHERE account_id = tap.account_id('racc-a');
