@@ -36,6 +36,7 @@ handler put_login_channel, put_login_channel_proved;     /* login_channel.c */
 handler put_checklist;                                   /* checklist.c */
 handler put_messaging_token, put_messaging_token_proved; /* messaging_token.c */
 handler delete_messaging_token;
+handler post_release_request, post_release; /* release.c */
 
 /* The answer of GET .../oa, which the PUTs give too. */
 CHECKED enum err oa_reply(struct req *rq);

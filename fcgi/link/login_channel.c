@@ -105,7 +105,8 @@ settle(struct req *rq, const struct login_channel *channel, const struct line_ou
 	                outcome->code == NULL ? db_cstr(channel->key_ids[outcome->key]) : DB_NULL,
 	                proof_text(found == NULL ? NULL : found->basic_id),
 	                proof_text(found == NULL ? NULL : found->display_name),
-	                proof_status(outcome), proof_text(outcome->answer->request_id));
+	                proof_status(outcome), proof_text(outcome->answer->request_id),
+	                proof_call(outcome));
 }
 
 enum err

@@ -104,7 +104,7 @@ settle(struct req *rq, const struct messaging_token *token, const struct line_ou
 	                proof_text(bot->premium_id), proof_text(bot->display_name),
 	                proof_text(bot->picture_url), proof_text(outcome->channel_id),
 	                db_time(outcome->expires_at), proof_status(outcome),
-	                proof_text(outcome->answer->request_id));
+	                proof_text(outcome->answer->request_id), proof_call(outcome));
 }
 
 static enum err

@@ -96,3 +96,9 @@ proof_status(const struct line_outcome *outcome)
 {
 	return outcome->answer->status == 0 ? DB_NULL : db_int(outcome->answer->status);
 }
+
+struct db_param
+proof_call(const struct line_outcome *outcome)
+{
+	return outcome->answer->asked ? db_cstr(line_call_name(outcome->call)) : DB_NULL;
+}

@@ -37,5 +37,6 @@ CHECKED enum err proof_reply(struct req *rq, const struct line_outcome *outcome,
 /* Texts for the database: NULL where LINE said nothing. */
 struct db_param proof_text(const char *text);
 struct db_param proof_status(const struct line_outcome *outcome);
+struct db_param proof_call(const struct line_outcome *outcome); /* the call that decided */
 
 #endif

@@ -113,7 +113,7 @@ test('a stranger is told 401 before anything about the body or the account', asy
 	for (const slug of [merchant.slug, '0000000000000', 'no-such-slug']) {
 		for (const [method, name] of [['GET', 'oa'], ['PUT', 'oa'], ['GET', 'session'], ['DELETE', 'session'], ['GET', 'assertion-key'],
 			['POST', 'assertion-key'], ['PUT', 'login-channel'], ['PUT', 'login-channel/checklist'], ['PUT', 'messaging-token'],
-			['DELETE', 'messaging-token'], ['POST', 'session/confirm']]) {
+			['DELETE', 'messaging-token'], ['POST', 'messaging-token/release-request'], ['POST', 'session/confirm']]) {
 			const answer = await stranger.call(method, `/a/${slug}/api/${name}`, method === 'PUT' ? { raw: '{broken' } : {})
 			assert.equal(problem(answer), '401 session.required', `${method} ${name} at ${slug}: ${answer.text}`)
 		}

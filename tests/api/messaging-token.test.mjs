@@ -1,5 +1,6 @@
 /* Step 14: whose token it is, every way it can be the wrong one, and what is kept of it (nothing anybody can read). */
 import assert from 'node:assert/strict'
+import { createHash, randomBytes } from 'node:crypto'
 import { after, before, test } from 'node:test'
 import { cleanings, fieldCodes, Merchant, problem } from '../support/merchant.mjs'
 import { startStack } from '../support/stack.mjs'
@@ -154,9 +155,38 @@ test('an OA that another account has linked is refused without naming it', async
 	for (const hint of [owner.slug, owner.fields.company, owner.fields.email]) assert.ok(!refused.text.includes(hint), hint)
 	assert.equal((await stateOf(late)).state, 'refuted')
 	assert.equal((await stateOf(owner)).state, 'proved')
+	for (let i = 0; i < 2; i++) {
+		const asked = await late.post('messaging-token/release-request', {})
+		assert.deepEqual([asked.status, asked.body.code], [202, 'release.asked'], asked.text)
+	}
+	assert.equal(problem(await owner.post('messaging-token/release-request', {})), '409 release.not_needed')
 	assert.equal((await owner.delete('messaging-token')).status, 204)
+	assert.equal(problem(await late.post('messaging-token/release-request', {})), '409 release.not_needed')
 	assert.equal((await late.putToken()).status, 200, 'after it is set free')
 	assert.match(problem(await owner.putToken()), /line\.bot_taken$/)
+})
+
+test('a release link works once, for its own account, without a session', async () => {
+	const owner = await Merchant.linked(stack), other = await Merchant.linked(stack)
+	const stranger = stack.client()
+	const release = (slug, token) => stranger.post(`/a/${slug}/api/release`, { token })
+	const token = randomBytes(32)
+	const text = token.toString('base64url')
+	await stack.db.sql('postgres', `INSERT INTO directory.link_token (token_hash, account_id, purpose, subject_hash, expires_at)
+		SELECT '\\x${createHash('sha256').update(token).digest('hex')}', account_id, 'release', bot_hash, now() + interval '1 day'
+		FROM directory.bot JOIN tenant.account USING (account_id) WHERE slug = '${owner.slug}'`)
+	for (const wrong of ['', 'x', `${text}x`, text.slice(1), ` ${text}`, randomBytes(32).toString('base64url')])
+		assert.equal(problem(await release(owner.slug, wrong)), '404 link.expired', wrong)
+	assert.equal(problem(await release(other.slug, text)), '404 link.expired', "another account's page")
+	assert.equal(problem(await stranger.post(`/a/${owner.slug}/api/release`, {})), '422 request.invalid')
+	const foreign = await stranger.post(`/a/${owner.slug}/api/release`, { token: text }, { headers: { Origin: 'http://evil.example' } })
+	assert.equal(problem(foreign), '403 request.bad_origin')
+	assert.equal((await stateOf(owner)).state, 'proved')
+	assert.equal((await release(owner.slug, text)).status, 204)
+	assert.equal((await stateOf(owner)).state, 'missing')
+	assert.equal(problem(await release(owner.slug, text)), '404 link.expired', 'used')
+	assert.equal((await stateOf(other)).state, 'proved')
+	assert.ok(!stack.logs().includes(text), 'no log holds the token')
 })
 
 test('of two accounts that link one OA at once, one does', async () => {

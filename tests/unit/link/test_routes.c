@@ -11,6 +11,8 @@ static const struct {
         {METHOD_PUT, "/a/0123456789abc/api/login-channel/checklist"},
         {METHOD_DELETE, "/a/0123456789abc/api/messaging-token"},
         {METHOD_POST, "/a/0123456789abc/api/assertion-key"},
+        {METHOD_POST, "/a/0123456789abc/api/messaging-token/release-request"},
+        {METHOD_POST, "/a/0123456789abc/api/release"},
 };
 
 static void
