@@ -4,7 +4,10 @@
 #include <string.h>
 
 #include "base/buf.h"
+#include "line/paste_broken.h"
 #include "line/paste_clean.h"
+#include "line/paste_mend.h"
+#include "line/paste_name.h"
 #include "line/paste_shape.h"
 #include "line/paste_url.h"
 
@@ -15,7 +18,7 @@
 #define SCRATCH_MAX MIB(2)
 
 #define BLANKS      " \n\""
-#define SEPARATORS  BLANKS ":;,|<>{}[]()\\!?#"
+#define SEPARATORS  BLANKS ":;,|<>{}[]()\\!?#&"
 
 /* One of the four fields: what it wants, and what is tried to get it out of a longer text. */
 struct field {
@@ -25,24 +28,6 @@ struct field {
 	struct str (*from_url)(struct str url);
 	/* Could a word of no known shape be one after all? NULL = never. */
 	bool (*may_be)(struct str word, enum paste_shape shape);
-};
-
-/* What the field holds instead. */
-static const char *const codes[PASTE__COUNT] = {
-        [PASTE_EMPTY] = "field.required",
-        [PASTE_BASIC_ID] = "paste.is_basic_id",
-        [PASTE_USER_ID] = "paste.is_user_id",
-        [PASTE_CHANNEL_ID] = "paste.is_channel_id",
-        [PASTE_CHANNEL_SECRET] = "paste.is_channel_secret",
-        [PASTE_KID] = "paste.is_kid",
-        [PASTE_PUBLIC_KEY] = "paste.is_public_key",
-        [PASTE_PRIVATE_KEY] = "paste.is_private_key",
-        [PASTE_TOKEN] = "paste.is_token",
-        [PASTE_JWS] = "paste.is_other_token",
-        [PASTE_LIFF_ID] = "paste.is_liff_id",
-        [PASTE_URL] = "paste.is_url",
-        [PASTE_PART_OF_KID] = "paste.cut_short",
-        [PASTE_PART_OF_TOKEN] = "paste.cut_short",
 };
 
 /* An ID without its @. Digits alone are rather a part of a channel ID. */
@@ -76,29 +61,24 @@ fits(const struct field *field, struct str word)
 	return shape == field->wants || (field->may_be != NULL && field->may_be(word, shape));
 }
 
-/* The code for a shape that the field does not want. */
-static const char *
-refusal(const struct field *field, struct str word, enum paste_shape shape)
-{
-	if (shape == PASTE_PART_OF_KID && field != &kid)
-		return codes[PASTE_KID];
-	if (shape == PASTE_PART_OF_TOKEN && field != &token && !paste_has_any(word, ".*") &&
-	    word.n >= 40)
-		return codes[PASTE_TOKEN];
-	return shape == PASTE_OTHER ? field->invalid : codes[shape];
-}
-
 /* ---- finding the value ---- */
 
 struct search {
 	const struct field *field;
 	struct arena *scratch;
 	struct cleaned clean;
-	struct str *words; /* without those that are addresses */
+	struct str *words; /* without those that are addresses; labels are taken off both ends */
 	size_t n;
+	struct str *all; /* the same with labels */
+	size_t n_all;
+	bool apart;           /* did more than blanks stand between words? */
+	bool several;         /* values of the wanted shape that differ */
 	enum paste_shape url; /* of the first address, or PASTE_OTHER */
 	struct paste *ret;
 };
+
+/* The longest name of a value in a file of settings or a form. */
+#define NAME_MAX 64
 
 /* "access_token=AbC..." without its head; tokens themselves have "=" at their ends only. */
 static struct str
@@ -106,7 +86,7 @@ without_name(struct search *search, struct str word)
 {
 	struct str rest = word, head;
 
-	if (!str_cut(&rest, '=', &head) || rest.n == 0 || rest.p[0] == '=' || head.n > 20 ||
+	if (!str_cut(&rest, '=', &head) || rest.n == 0 || rest.p[0] == '=' || head.n > NAME_MAX ||
 	    !str_only(head, LETTER "_-"))
 		return word;
 	search->ret->cleaned |= PASTE_CLEANED_LABEL;
@@ -126,8 +106,10 @@ read_words(struct search *search, struct str *ret)
 	for (size_t i = 0; i < n; i++) {
 		enum paste_shape url = paste_url_shape(pieces[i]);
 		if (url == PASTE_OTHER) {
-			search->n += paste_split(pieces[i], SEPARATORS, search->words + search->n,
-			                         PASTE_WORDS_MAX - search->n);
+			size_t more = paste_split(pieces[i], SEPARATORS, search->words + search->n,
+			                          PASTE_WORDS_MAX - search->n);
+			search->n += more;
+			search->apart = search->apart || more > 1;
 			continue;
 		}
 		search->url = search->url == PASTE_OTHER ? url : search->url;
@@ -151,7 +133,8 @@ trim_labels(struct search *search)
 		search->words++;
 		search->n--;
 	}
-	while (search->n > 1 && paste_is_label(search->words[search->n - 1]))
+	while (search->n > 1 && paste_is_label(search->words[search->n - 1]) &&
+	       !(search->field == &token && paste_ends_broken(search->words, search->n)))
 		search->n--;
 	if (search->n < before)
 		search->ret->cleaned |= PASTE_CLEANED_LABEL;
@@ -184,8 +167,10 @@ pick(struct search *search, struct str *ret)
 		struct str word = without_name(search, search->words[i]);
 		if (paste_shape_of_word(word) != search->field->wants || str_is_nocase(word, found))
 			continue;
-		if (found.n > 0)
+		if (found.n > 0) {
+			search->several = true;
 			return false;
+		}
 		found = word;
 	}
 	if (found.n == 0 || search->n < 2)
@@ -193,38 +178,6 @@ pick(struct search *search, struct str *ret)
 	search->ret->cleaned |= PASTE_CLEANED_LABEL;
 	*ret = found;
 	return true;
-}
-
-/* A long-lived token as LINE issues it today: 128 bytes as base64. */
-#define TOKEN_USUAL 172
-
-/*
- * Is word `i` among others whole by itself, so that it was not broken and they are no part of it?
- * A Basic ID of the common kind has eight characters. A token ends with its padding; so does the
- * tail of a broken one, but its head stands before it.
- */
-static bool
-is_whole_word(const struct search *search, size_t i)
-{
-	struct str word = search->words[i], before = i > 0 ? search->words[i - 1] : STR_NONE;
-
-	if (paste_shape_of_word(word) != search->field->wants)
-		return false;
-	if (search->field == &basic_id)
-		return word.n == 9;
-	if (search->field != &token || word.n % 4 != 0 || !str_ends(word, STR("=")))
-		return false;
-	return word.n == TOKEN_USUAL ||
-	       !(paste_is_random(before) || (before.n > 0 && before.n + word.n == TOKEN_USUAL));
-}
-
-static bool
-has_whole_word(const struct search *search)
-{
-	for (size_t i = 0; i < search->n; i++)
-		if (is_whole_word(search, i))
-			return true;
-	return false;
 }
 
 /* Pasted twice in a row: once is enough. */
@@ -242,35 +195,52 @@ without_repeat(struct search *search, struct str joined)
 }
 
 /*
- * Is the whole text the value, after all that was taken off? One that had blanks in it must be
- * plainly it.
+ * Could the whole text be the value, after all that was taken off? One that had blanks in it must
+ * be plainly it.
  */
 static bool
-is_whole(const struct search *search, struct str joined)
+may_be_whole(const struct search *search, struct str joined)
 {
-	if (paste_shape_of_word(joined) == search->field->wants)
-		return true;
-	if (search->n > 1 &&
-	    (search->field != &basic_id || joined.n != 8 || !paste_has_any(joined, DIGITS)))
-		return false;
-	return fits(search->field, joined);
+	bool plain = search->n == 1 || (search->field == &basic_id && !search->apart &&
+	                                joined.n == 8 && paste_has_any(joined, DIGITS));
+
+	return plain && fits(search->field, joined);
 }
 
-/* What it is instead: the whole, or the first word that has a shape. */
+/* Is it nearly the value: as a keyboard, a form or a page without blanks leaves it? */
+static bool
+mend(struct search *search, struct str *ret)
+{
+	enum paste_shape wants = search->field->wants;
+
+	for (size_t i = 0; i < search->n; i++) {
+		if (paste_mend(wants, search->scratch, search->words[i], ret,
+		               &search->ret->cleaned))
+			return true;
+		if (wants == PASTE_KID &&
+		    paste_mend_uuid(search->scratch, search->words + i, search->n - i, ret)) {
+			search->ret->cleaned |= PASTE_CLEANED_WIDE;
+			return true;
+		}
+	}
+	return false;
+}
+
+/* What it is instead. */
 static const char *
 name_it(struct search *search, struct str joined)
 {
-	enum paste_shape shape = paste_shape_of_word(joined);
+	const struct paste_found found = {.words = search->words,
+	                                  .n = search->n,
+	                                  .all = search->all,
+	                                  .n_all = search->n_all,
+	                                  .joined = joined,
+	                                  .url = search->url,
+	                                  .several = search->several};
+	enum paste_shape wants = search->field->wants;
 
-	for (size_t i = 0; i < search->n && shape == PASTE_OTHER; i++) {
-		shape = paste_shape_of_word(search->words[i]);
-		if (shape == search->field->wants)
-			shape = PASTE_OTHER; /* there are two: neither can be chosen */
-	}
-	if (shape == PASTE_OTHER || shape == PASTE_EMPTY)
-		shape = search->url;
-	search->ret->shape = shape;
-	return refusal(search->field, joined, shape);
+	search->ret->shape = paste_name(wants, &found);
+	return paste_code(wants, search->field->invalid, joined, search->ret->shape);
 }
 
 /* NULL and the value, or a code. */
@@ -281,21 +251,28 @@ find(struct search *search, struct str *ret)
 
 	search->ret->shape = paste_shape_of_key(search->clean.flat);
 	if (search->ret->shape != PASTE_OTHER)
-		return codes[search->ret->shape];
+		return paste_code(search->field->wants, search->field->invalid, STR_NONE,
+		                  search->ret->shape);
 	search->words =
 	        arena_alloc(search->scratch, (size_t)2 * PASTE_WORDS_MAX * sizeof(*search->words));
 	if (search->words == NULL)
 		return "field.too_long";
 	search->ret->shape = search->field->wants;
-	if (read_words(search, ret) || (has_whole_word(search) && pick(search, ret)))
+	if (read_words(search, ret) ||
+	    (paste_has_whole(search->field->wants, search->words, search->n) && pick(search, ret)))
 		return NULL;
+	search->all = search->words;
+	search->n_all = search->n;
 	trim_labels(search);
 	joined = without_repeat(search, join(search));
-	if (is_whole(search, joined)) {
-		*ret = joined;
-		return NULL;
+	if (paste_shape_of_word(joined) != search->field->wants) {
+		if (pick(search, ret) || (!search->several && mend(search, ret)))
+			return NULL;
+		if (search->several || !may_be_whole(search, joined))
+			return name_it(search, joined);
 	}
-	return pick(search, ret) ? NULL : name_it(search, joined);
+	*ret = joined;
+	return NULL;
 }
 
 /* Clean and find; the value lies in `scratch`. */
@@ -336,25 +313,33 @@ doctor_into(const struct field *field, struct arena *arena, struct str pasted, s
 	return code;
 }
 
+/* `value` in lower case behind `head`, in the arena. */
+static const char *
+lower_case(struct arena *arena, struct str head, struct str *value)
+{
+	struct buf buf;
+
+	buf_init(&buf, arena, 64);
+	buf_add(&buf, head);
+	for (size_t i = 0; i < value->n; i++) {
+		char c = value->p[i];
+		buf_char(&buf, (char)(c >= 'A' && c <= 'Z' ? c + 32 : c));
+	}
+	*value = buf_failed(&buf) ? STR_NONE : buf_str(&buf);
+	return buf_failed(&buf) ? "field.too_long" : NULL;
+}
+
 /* With its @, in lower case: LINE tells none apart by case. */
 const char *
 paste_basic_id(struct arena *arena, struct str pasted, void *ret)
 {
 	struct paste *paste = ret;
 	const char *code = doctor_into(&basic_id, arena, pasted, paste);
-	struct buf buf;
 
 	if (code != NULL)
 		return code;
-	buf_init(&buf, arena, 64);
-	if (!str_starts(paste->value, STR("@")))
-		buf_char(&buf, '@');
-	for (size_t i = 0; i < paste->value.n; i++) {
-		char c = paste->value.p[i];
-		buf_char(&buf, (char)(c >= 'A' && c <= 'Z' ? c + 32 : c));
-	}
-	paste->value = buf_failed(&buf) ? STR_NONE : buf_str(&buf);
-	return buf_failed(&buf) ? "field.too_long" : NULL;
+	return lower_case(arena, str_starts(paste->value, STR("@")) ? STR("") : STR("@"),
+	                  &paste->value);
 }
 
 const char *
@@ -363,10 +348,16 @@ paste_channel_id(struct arena *arena, struct str pasted, void *ret)
 	return doctor_into(&channel_id, arena, pasted, ret);
 }
 
+/* A phone's keyboard makes the first letter of a UUID a capital; RFC 9562 prints them small. */
 const char *
 paste_kid(struct arena *arena, struct str pasted, void *ret)
 {
-	return doctor_into(&kid, arena, pasted, ret);
+	struct paste *paste = ret;
+	const char *code = doctor_into(&kid, arena, pasted, paste);
+
+	if (code != NULL || paste_shape_of_word(paste->value) != PASTE_KID)
+		return code;
+	return lower_case(arena, STR(""), &paste->value);
 }
 
 const char *

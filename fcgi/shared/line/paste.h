@@ -31,6 +31,11 @@ enum paste_shape {
 	PASTE_URL,
 	PASTE_PART_OF_KID, /* the beginning of one, or one with dots or stars in it */
 	PASTE_PART_OF_TOKEN,
+	PASTE_SEVERAL, /* of the wanted kind, which differ */
+	PASTE_EMAIL,
+	PASTE_PHONE,
+	PASTE_LABEL, /* the console's words without the value */
+	PASTE_NAME,  /* of a shop or a person */
 	PASTE__COUNT
 };
 
@@ -39,7 +44,7 @@ enum {
 	PASTE_CLEANED_BLANKS = 1,
 	PASTE_CLEANED_LINES = 2,
 	PASTE_CLEANED_INVISIBLE = 4,
-	PASTE_CLEANED_WIDE = 8, /* full-width letters and digits, look-alike hyphens */
+	PASTE_CLEANED_WIDE = 8, /* full-width or percent-encoded, look-alike hyphens and digits */
 	PASTE_CLEANED_QUOTES = 16,
 	PASTE_CLEANED_LABEL = 32, /* "Bearer", "kid:", the text around it */
 	PASTE_CLEANED_LINK = 64,  /* taken out of an address */
@@ -56,8 +61,8 @@ struct paste {
  * errors[].code: field.required, field.too_long, field.control_chars, a paste.* code, or
  * basic_id.invalid, channel_id.invalid, kid.invalid, paste.unknown for what has no shape at all.
  * `ret` is a struct paste (the void pointer fits http/body.h's field_read) and is filled in both
- * cases. Basic IDs come out as "@123abcde", in lower case; channel IDs as ten digits; kids as
- * given.
+ * cases. Basic IDs come out as "@123abcde", in lower case; channel IDs as ten digits; kids that
+ * are UUIDs in lower case, as LINE shows them, others as given.
  */
 const char *paste_basic_id(struct arena *arena, struct str pasted, void *ret);
 const char *paste_channel_id(struct arena *arena, struct str pasted, void *ret);

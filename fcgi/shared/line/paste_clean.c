@@ -20,7 +20,7 @@ static const struct range invisible[] = {
         {0xfe00, 0xfe0f}, {0xfeff, 0xfeff}, {0xfff9, 0xfffb}, {0xe0000, 0xe0fff},
 };
 static const struct range hyphens[] = {
-        {0x2010, 0x2015}, {0x2212, 0x2212}, {0xfe58, 0xfe58}, {0xfe63, 0xfe63}};
+        {0x2010, 0x2015}, {0x2043, 0x2043}, {0x2212, 0x2212}, {0xfe58, 0xfe58}, {0xfe63, 0xfe63}};
 static const struct range quotes[] = {{'"', '"'},       {'\'', '\''},     {'`', '`'},
                                       {0xab, 0xab},     {0xb4, 0xb4},     {0xbb, 0xbb},
                                       {0x2018, 0x201f}, {0x2039, 0x203a}, {0x300a, 0x300f},
@@ -75,6 +75,16 @@ look(struct str text, struct cleaned *ret)
 	return true;
 }
 
+/* The key beside 0 on a Japanese keyboard; in words of that language it is a letter. */
+#define LONG_VOWEL 0x30fc
+
+static bool
+ends_ascii(struct str text)
+{
+	return text.n > 0 && (unsigned char)text.p[text.n - 1] > ' ' &&
+	       (unsigned char)text.p[text.n - 1] < 0x80;
+}
+
 static void
 add(struct buf *text, struct buf *flat, ucs4_t c, struct str as)
 {
@@ -84,7 +94,7 @@ add(struct buf *text, struct buf *flat, ucs4_t c, struct str as)
 		return;
 	if (blank || line)
 		as = blank ? STR(" ") : STR("\n");
-	else if (IN(hyphens, c))
+	else if (IN(hyphens, c) || (c == LONG_VOWEL && ends_ascii(buf_str(text))))
 		as = STR("-");
 	else if (IN(quotes, c))
 		as = STR("\"");
@@ -111,6 +121,12 @@ paste_clean(struct arena *scratch, struct str pasted, struct cleaned *ret)
 	while (normal.n > 0) {
 		struct str rest = normal;
 		ucs4_t c = next(&rest);
+		if (c == '\\' && (str_starts(rest, STR("/")) || str_starts(rest, STR("\"")))) {
+			normal = rest; /* as JSON writes them */
+			continue;
+		}
+		if (c == LONG_VOWEL && ends_ascii(buf_str(&text)))
+			ret->cleaned |= PASTE_CLEANED_WIDE;
 		add(&text, &flat, c, str_part(normal, 0, normal.n - rest.n));
 		normal = rest;
 	}
@@ -121,26 +137,54 @@ paste_clean(struct arena *scratch, struct str pasted, struct cleaned *ret)
 	return ret->flat.n == 0 ? "field.required" : NULL;
 }
 
-/* The end of a sentence is not of the value; three dots are what stands for the rest of one. */
+/*
+ * The end of a sentence is not of the value; three dots are what stands for the rest of one. Nor
+ * are the stars of bold print.
+ */
 static struct str
-without_full_stop(struct str word)
+without_dress(struct str word)
 {
 	bool stop = word.n > 1 && str_ends(word, STR(".")) && !str_ends(word, STR(".."));
 
-	return str_part(word, 0, word.n - (stop ? 1 : 0));
+	word = str_part(word, 0, word.n - (stop ? 1 : 0));
+	while (word.n > 2 && word.p[0] == '*' && word.p[1] != '*' && str_ends(word, STR("*")))
+		word = str_part(word, 1, word.n - 2);
+	if (word.n > 4 && str_starts(word, STR("**")) && word.p[2] != '*' &&
+	    str_ends(word, STR("**")))
+		word = str_part(word, 2, word.n - 4);
+	return word;
+}
+
+/* Bullets stand for what is not shown: they are of the word that they are in. */
+static bool
+is_foreign(struct str text, size_t i)
+{
+	return (unsigned char)text.p[i] >= 0x80 &&
+	       !str_starts(str_part(text, i, text.n), STR("\xe2\x80\xa2"));
+}
+
+/* The length of the word or the separators at `i`. */
+static size_t
+word_at(struct str text, const char *separators, size_t i)
+{
+	size_t from = i;
+
+	while (i < text.n && strchr(separators, text.p[i]) == NULL &&
+	       is_foreign(text, i) == is_foreign(text, from))
+		i += str_starts(str_part(text, i, text.n), STR("\xe2\x80\xa2")) ? 3 : 1;
+	return i - from;
 }
 
 size_t
 paste_split(struct str text, const char *separators, struct str *ret, size_t max)
 {
-	size_t n = 0, from = 0;
+	size_t n = 0, i = 0;
 
-	for (size_t i = 0; i <= text.n && n < max; i++) {
-		if (i < text.n && strchr(separators, text.p[i]) == NULL)
-			continue;
-		if (i > from)
-			ret[n++] = without_full_stop(str_part(text, from, i - from));
-		from = i + 1;
+	while (i < text.n && n < max) {
+		size_t length = word_at(text, separators, i);
+		if (length > 0)
+			ret[n++] = without_dress(str_part(text, i, length));
+		i += length > 0 ? length : 1;
 	}
 	return n;
 }

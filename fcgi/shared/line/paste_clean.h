@@ -18,7 +18,8 @@ struct cleaned {
 const char *paste_clean(struct arena *scratch, struct str pasted, struct cleaned *ret);
 
 /*
- * The words between `separators`, up to `max`; the rest of the text is left out. Returns how many.
+ * The words between `separators`, up to `max`; the rest of the text is left out. Chinese and the
+ * like ends a word of ASCII characters and is one itself. Returns how many.
  */
 size_t paste_split(struct str text, const char *separators, struct str *ret, size_t max);
 

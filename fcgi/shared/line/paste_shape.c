@@ -127,6 +127,7 @@ paste_shape_of_key(struct str flat)
 	        "BEGINCERTIFICATE-",
 	        "MIIBIjANBgkqhkiG9w0BAQEFAAOCAQ8A", /* an RSA-2048 key without its armour */
 	        "ssh-rsaAAAA",
+	        "ssh-ed25519AAAA",
 	        "\"kty\"",
 	        "kty:",
 	        "\"e\":\"AQAB\"",

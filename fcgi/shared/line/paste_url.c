@@ -9,6 +9,22 @@ has(struct str s, const char *part)
 	return s.n > 0 && memmem(s.p, s.n, part, strlen(part)) != NULL;
 }
 
+/* "shop.example.com/a/...", as browsers copy it. A token has slashes too, but no name before them.
+ */
+static bool
+is_host_and_path(struct str word)
+{
+	struct str host = STR_NONE, label;
+
+	if (!str_cut(&word, '/', &host) ||
+	    !str_only(host, "abcdefghijklmnopqrstuvwxyz0123456789.-:") || !str_has(host, '.'))
+		return false;
+	while (str_cut(&host, '.', &label))
+		if (label.n == 0)
+			return false;
+	return host.n >= 2 && host.p[0] >= 'a' && host.p[0] <= 'z';
+}
+
 enum paste_shape
 paste_url_shape(struct str word)
 {
@@ -19,7 +35,7 @@ paste_url_shape(struct str word)
 	for (size_t i = 0; i < ARRAY_LEN(marks); i++)
 		if (has(word, marks[i]))
 			return PASTE_URL;
-	return PASTE_OTHER;
+	return is_host_and_path(word) ? PASTE_URL : PASTE_OTHER;
 }
 
 /* What stands behind `mark` in an address, up to the end of that part. */
@@ -45,8 +61,8 @@ behind(struct str url, const char *mark)
 struct str
 paste_url_basic_id(struct str url)
 {
-	static const char *const marks[] = {"line.biz/account/",
-	                                    "accountId=", "main?id=", "page.line.me/", "/ti/p/"};
+	static const char *const marks[] = {"line.biz/account/", "accountId=", "main?id=",
+	                                    "page.line.me/",     "oaMessage/", "/ti/p/"};
 	struct str found = STR_NONE;
 	size_t i;
 
@@ -60,5 +76,7 @@ paste_url_basic_id(struct str url)
 struct str
 paste_url_channel_id(struct str url)
 {
-	return behind(url, "line.biz/console/channel/");
+	struct str found = behind(url, "line.biz/console/channel/");
+
+	return found.n > 0 ? found : behind(url, "client_id=");
 }

@@ -61,7 +61,7 @@ makes_quotes_alike(void **state)
 	struct cleaned cleaned = clean(STR("「a」『b』“c”‘d’'e'`f`«g»《h》＂i＂\\\"j\\\""));
 
 	(void)state;
-	assert_str(cleaned.text, "\"a\"\"b\"\"c\"\"d\"\"e\"\"f\"\"g\"\"h\"\"i\"\\\"j\\\"");
+	assert_str(cleaned.text, "\"a\"\"b\"\"c\"\"d\"\"e\"\"f\"\"g\"\"h\"\"i\"\"j\"");
 	assert_str(cleaned.flat, "\"a\"\"b\"\"c\"\"d\"\"e\"\"f\"\"g\"\"h\"\"i\"\"j\"");
 }
 
