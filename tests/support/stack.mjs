@@ -43,7 +43,10 @@ export async function startStack(options) {
 class Stack {
 	parts = {}
 
-	/* `env` goes to every program of ours, `sandboxEnv` to the sandbox; `workers` and `courier` say which of them run. */
+	/*
+	 * `env`, or what it gives for this stack when the sandbox runs, goes to every program of ours, `sandboxEnv` to the
+	 * sandbox; `workers` and `courier` say which of them run.
+	 */
 	constructor({ build = defaultBuild(), env = {}, sandboxEnv = {}, workers = WORKERS, courier = true } = {}) {
 		this.workers = workers
 		this.programs = [...workers, ...(courier ? ['courier'] : [])]
@@ -107,7 +110,7 @@ class Stack {
 			ACHO_MAIL_REPLY_TO: 'support@acho.example',
 			ACHO_POOL_TARGET: '8',
 			ACHO_THREADS: '4',
-			...this.env,
+			...(typeof this.env === 'function' ? this.env(this) : this.env),
 		}
 	}
 

@@ -275,6 +275,20 @@ find(struct search *search, struct str *ret)
 	return NULL;
 }
 
+/* A key or an address that was put together from pieces is no value either. */
+static const char *
+judge_anew(struct search *search, struct str value)
+{
+	enum paste_shape shape = paste_shape_of_key(value);
+
+	if (shape == PASTE_OTHER)
+		shape = paste_url_shape(value);
+	if (shape == PASTE_OTHER)
+		return NULL;
+	search->ret->shape = shape;
+	return paste_code(search->field->wants, search->field->invalid, STR_NONE, shape);
+}
+
 /* Clean and find; the value lies in `scratch`. */
 static const char *
 doctor(const struct field *field, struct arena *scratch, struct str pasted, struct paste *about,
@@ -288,6 +302,8 @@ doctor(const struct field *field, struct arena *scratch, struct str pasted, stru
 	about->cleaned = search.clean.cleaned;
 	if (code == NULL)
 		code = find(&search, ret);
+	if (code == NULL)
+		code = judge_anew(&search, *ret);
 	if (str_has(search.clean.flat, '"'))
 		about->cleaned |= PASTE_CLEANED_QUOTES;
 	if ((about->cleaned & (PASTE_CLEANED_LABEL | PASTE_CLEANED_LINK)) == 0) {

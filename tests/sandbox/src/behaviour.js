@@ -82,10 +82,14 @@ export class Behaviours {
 	}
 }
 
-/* Answer by the rule: after `ms`, unless the client has gone by then. */
+/*
+ * Answer by the rule: after `ms`, unless the client has gone by then. A rule's own `truth`, {status, body}, is what
+ * is dripped, cut or padded instead of the answer that the call has earned.
+ */
 export async function behave(response, rule, truth) {
 	if (rule.ms) await sleep(rule.ms)
-	if (!response.destroyed) await MODES[rule.mode](response, rule, truth)
+	const told = rule.truth === undefined ? truth : async () => ({ status: 200, ...rule.truth })
+	if (!response.destroyed) await MODES[rule.mode](response, rule, told)
 }
 
 function encoded({ status, body, headers = {} }) {

@@ -57,6 +57,12 @@ describe('behaviour', () => {
 		assert.equal(entry.answer.status, null)
 	})
 
+	it('a rule may say which truth is cut or dripped', async () => {
+		assert.deepEqual((await lied({ mode: 'slow', truth: { status: 404, body: { a: 1 } } })).json, { a: 1 })
+		await line.lie({ endpoint: INFO, mode: 'close', truth: { body: { a: 'b' } } })
+		assert.equal((await raw()).bytes.toString(), '{"a"')
+	})
+
 	it('status, error, 429, 204, empty, html and redirect answer as told', async () => {
 		const status = await lied({ mode: 'status', status: 503, body: { message: 'no' }, headers: { 'X-Own': 'yes' } })
 		assert.deepEqual([status.status, status.json, status.headers.get('x-own')], [503, { message: 'no' }, 'yes'])
