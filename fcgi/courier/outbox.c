@@ -35,35 +35,81 @@ brand_of(const struct outbox *outbox, enum locale locale)
 	return locale == LOCALE_ZH_TW ? STR("荔枝好推") : STR("ACHO");
 }
 
+static void
+add_account_url(const struct outbox *outbox, const struct outbox_item *item, struct buf *url)
+{
+	buf_add(url, outbox->base_url);
+	buf_add(url, STR("/a/"));
+	buf_add(url, item->slug);
+}
+
+/* The account's login page; it knows the way on. */
+static enum err
+login_url(const struct outbox *outbox, const struct outbox_item *item, struct arena *arena,
+          struct fault *fault, struct str *ret)
+{
+	struct buf url;
+
+	buf_init(&url, arena, KIB(2));
+	add_account_url(outbox, item, &url);
+	if (buf_failed(&url))
+		return FAULT(fault, ERR_NOMEM, "no memory for a URL");
+	*ret = buf_str(&url);
+	return ERR_OK;
+}
+
+/* A link with a fresh token in its fragment, whose hash the database has by now. ERR_UNAVAILABLE:
+ * the lease has lapsed, and whoever holds it now sends the mail; or the database is away. */
+static enum err
+release_url(const struct outbox *outbox, const struct outbox_item *item, struct arena *arena,
+            struct fault *fault, struct str *ret)
+{
+	auto_token token = {{0}};
+	struct token_hash hash;
+	struct buf url;
+	bool held = false;
+
+	TRY(token_new(fault, &token));
+	TRY(token_hash(fault, &token, &hash));
+	buf_init(&url, arena, KIB(2));
+	add_account_url(outbox, item, &url);
+	buf_add(&url, STR("/release#t="));
+	base64url_add(&url, token.bytes, sizeof(token.bytes));
+	if (buf_failed(&url))
+		return FAULT(fault, ERR_NOMEM, "no memory for a URL");
+	TRY(outbox->world->link_token_add(outbox->ctx, fault, item, &hash, OUTBOX_LINK_SECONDS,
+	                                  &held));
+	if (!held)
+		return FAULT(fault, ERR_UNAVAILABLE, "the lease lapsed before the mail was built");
+	*ret = buf_str(&url);
+	return ERR_OK;
+}
+
 /* The mail's bytes. ERR_NOT_FOUND: a kind or language that a newer release writes. */
 static enum err
 compose(const struct outbox *outbox, const struct outbox_item *item, struct arena *arena,
         struct fault *fault, struct str *ret)
 {
 	enum mail_kind kind;
-	struct mail mail = {.from = outbox->from,
-	                    .reply_to = outbox->reply_to,
-	                    .to = item->recipient,
-	                    .to_name = item->recipient_name,
-	                    .message_id = str_of(item->message_id),
-	                    .date_at =
-	                            item->created_at}; /* a repeated mail is the same to the byte */
+	struct mail mail = {
+	        .from = outbox->from,
+	        .reply_to = outbox->reply_to,
+	        .to = item->recipient,
+	        .to_name = item->recipient_name,
+	        .message_id = str_of(item->message_id),
+	        .date_at = item->created_at}; /* a repeated mail is the same but for a link */
 	struct mail_values values = {.slot = {STR_NONE}};
-	struct buf url;
 
 	if (!mail_kind_of(item->kind, &kind) || !locale_from_tag(item->locale, &mail.locale))
 		return FAULT(fault, ERR_NOT_FOUND, "this release has no such mail");
-	buf_init(&url, arena, KIB(2));
-	buf_add(&url, outbox->base_url);
-	buf_add(&url, STR("/a/"));
-	buf_add(&url, item->slug);
-	if (buf_failed(&url))
-		return FAULT(fault, ERR_NOMEM, "no memory for a URL");
 	mail.from_name = brand_of(outbox, mail.locale);
 	values.slot[SLOT_BRAND] = mail.from_name;
 	values.slot[SLOT_COMPANY] = item->company;
 	values.slot[SLOT_CONTACT] = item->recipient_name;
-	values.slot[SLOT_LOGIN_URL] = buf_str(&url);
+	values.slot[SLOT_OA_NAME] = item->oa_name;
+	TRY(login_url(outbox, item, arena, fault, &values.slot[SLOT_LOGIN_URL]));
+	if (kind == MAIL_RELEASE)
+		TRY(release_url(outbox, item, arena, fault, &values.slot[SLOT_RELEASE_URL]));
 	TRY(template_render(arena, fault, kind, mail.locale, &values, &mail.words));
 	return message_build(arena, fault, &mail, ret);
 }

@@ -1,6 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /* outbox.h - one mail: claim it, build it, send it, note what became of it.
  *
+ * A mail whose kind carries a link gets a token made for this sending: its hash goes to the
+ * database first, then the mail goes out; no row and no log holds the token. A second sending makes
+ * another, and the earlier one stays good until its own time.
+ *
  * The lease outlives the longest sending, so no two couriers hold one mail; a courier that dies
  * leaves a lease that lapses, and the mail goes out again under the same Message-ID. At least once,
  * never at most once. The world (clock, database, mail server) comes in as functions, so a test
@@ -9,6 +13,7 @@
 #ifndef COURIER_OUTBOX_H
 #define COURIER_OUTBOX_H
 
+#include "auth/token.h"
 #include "base/arena.h"
 #include "base/clock.h"
 #include "base/rand.h"
@@ -19,17 +24,23 @@
 #define OUTBOX_BACKOFF_BASE   15 /* seconds; the n-th failure waits base * n * n, with jitter */
 #define OUTBOX_BACKOFF_MAX    3600
 #define OUTBOX_GIVE_UP_AFTER  (USEC_PER_SEC * 86400 * 3)
+#define OUTBOX_LINK_SECONDS   (INT64_C(7) * 86400) /* a link in a mail is good for so long */
 #define OUTBOX_SETTLE_SECONDS 45 /* a mail that was sent is worth that many tries to note it */
 
 struct outbox_item {
 	char lease[UUID_LEN + 1], message_id[UUID_LEN + 1];
 	struct str kind, slug, locale, recipient, recipient_name, company; /* live in the arena */
-	int64_t tries;                                                     /* this one counted */
+	struct str oa_name; /* the same; STR_NONE before step 11 */
+	int64_t tries;      /* this one counted */
 	usec created_at;
 };
 
 struct outbox_world {
 	enum err (*claim)(void *ctx, struct fault *fault, struct outbox_item *ret, bool *ret_any);
+	/* The mail is about to carry a link with a token of that hash. *ret_held as below. */
+	enum err (*link_token_add)(void *ctx, struct fault *fault, const struct outbox_item *item,
+	                           const struct token_hash *hash, int64_t ttl_seconds,
+	                           bool *ret_held);
 	enum err (*send)(void *ctx, struct fault *fault, struct str from, struct str to,
 	                 struct str message, struct smtp_outcome *ret);
 	/* `outcome` is "delivered", "tempfail" or "permfail". *ret_held false: the lease had

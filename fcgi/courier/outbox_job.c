@@ -42,8 +42,21 @@ mail_claim(void *ctx, struct fault *fault, struct outbox_item *ret, bool *ret_an
 	    !job_keep(job, &row, 0, 3, &ret->locale) ||
 	    !job_keep(job, &row, 0, 4, &ret->recipient) ||
 	    !job_keep(job, &row, 0, 5, &ret->recipient_name) ||
-	    !job_keep(job, &row, 0, 6, &ret->company))
+	    !job_keep(job, &row, 0, 6, &ret->company) || !job_keep(job, &row, 0, 10, &ret->oa_name))
 		return job_no_memory(fault);
+	return ERR_OK;
+}
+
+static enum err
+mail_link_token_add(void *ctx, struct fault *fault, const struct outbox_item *item,
+                    const struct token_hash *hash, int64_t ttl_seconds, bool *ret_held)
+{
+	struct job *job = ctx;
+	auto_db_result row = {NULL};
+
+	TRY(DB_CALL(job->db, fault, COURIER_LINK_TOKEN_ADD, &row, db_cstr(item->lease),
+	            db_bytes(hash->bytes, sizeof(hash->bytes)), db_int(ttl_seconds)));
+	*ret_held = db_get_bool(&row, 0, 0);
 	return ERR_OK;
 }
 
@@ -101,6 +114,7 @@ static enum err
 mail_open(struct job *job, struct fault *fault)
 {
 	static const struct outbox_world world = {.claim = mail_claim,
+	                                          .link_token_add = mail_link_token_add,
 	                                          .send = mail_send,
 	                                          .settle = mail_settle,
 	                                          .now = now,

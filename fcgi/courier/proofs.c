@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "courier/proofs.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #include "base/log.h"
@@ -82,25 +83,73 @@ prepare_token(const struct proofs *proofs, const struct pending *pending, struct
 
 /* ---- one at a time ---- */
 
-static void
-log_proof(const struct proof_slot *slot, const struct line_outcome *outcome, const char *result,
-          const struct fault *fault)
+/* What stands for the answer to a question that could not be asked. */
+static const struct line_outcome *
+outcome_of(const struct proof_slot *slot)
 {
-	struct log_line line;
-	bool alarm = fault->err != ERR_OK || (outcome != NULL && outcome->alarm);
+	static const struct line_answer nothing;
+	static const struct line_outcome not_asked = {
+	        .code = "line.pending", .retry = true, .answer = &nothing};
 
-	log_start(&line, alarm ? LOG_ERROR : LOG_INFO, alarm ? "line_alarm" : "proof");
+	return slot->proof == NULL ? &not_asked : line_proof_outcome(slot->proof);
+}
+
+static bool
+name_is(const struct proof_name *a, const struct proof_name *b)
+{
+	return a->kind == b->kind && a->step == b->step && strcmp(a->slug, b->slug) == 0;
+}
+
+/*
+ * Is an operator to be told of this value? Once a day: it comes due again and again. The place it
+ * is remembered at is its own, a free one, or that of the oldest.
+ */
+static bool
+alarm_is_due(struct proofs *proofs, const struct proof_name *name)
+{
+	usec now = proofs->world->now(proofs->ctx);
+	struct proof_alarm *place = &proofs->alarms[0];
+
+	for (size_t i = 0; i < PROOFS_ALARMS; i++) {
+		struct proof_alarm *alarm = &proofs->alarms[i];
+		if (name_is(&alarm->name, name)) {
+			place = alarm;
+			break;
+		}
+		if (alarm->at < place->at)
+			place = alarm;
+	}
+	if (name_is(&place->name, name) && now - place->at < PROOFS_ALARM_EVERY)
+		return false;
+	*place = (struct proof_alarm){*name, now};
+	return true;
+}
+
+static void
+log_proof(struct proofs *proofs, const struct proof_slot *slot, const char *result)
+{
+	const struct line_outcome *outcome = outcome_of(slot);
+	struct log_line line;
+	bool alarm = (slot->proof == NULL || outcome->alarm) && alarm_is_due(proofs, &slot->name);
+
+	log_start(&line, alarm ? LOG_ERROR : LOG_INFO,
+	          alarm                              ? "line_alarm"
+	          : slot->name.kind == PROOF_WATCHED ? "watch"
+	                                             : "proof");
 	log_text(&line, "lease", str_of(slot->lease));
+	if (alarm)
+		log_text(&line, "slug", str_of(slot->name.slug));
 	log_text(&line, "step",
-	         slot->step == STEP_LOGIN_CHANNEL ? STR("login_channel") : STR("messaging_token"));
+	         slot->name.step == STEP_LOGIN_CHANNEL ? STR("login_channel")
+	                                               : STR("messaging_token"));
 	log_text(&line, "outcome", str_of(result));
-	if (outcome != NULL) {
+	if (slot->proof != NULL) {
 		log_text(&line, "call", str_of(line_call_name(outcome->call)));
 		log_text(&line, "failure", str_of(line_failure_name(outcome->answer->failure)));
 		log_int(&line, "status", outcome->answer->status);
 		log_text(&line, "line_request", str_of(outcome->answer->request_id));
 	}
-	log_fault(&line, fault);
+	log_fault(&line, &slot->fault);
 	log_write(&line);
 }
 
@@ -114,52 +163,101 @@ answered(struct line_proof *proof, void *arg)
 }
 
 /*
- * Ask LINE about a paste. One that cannot be asked about (a seal that does not open: an operator
- * must look) keeps its lease, which lapses, and holds up no other.
+ * Ask LINE about a value. One that cannot be asked about (a seal that does not open: an operator
+ * must look) is noted as one that LINE did not answer, and so holds up no other.
  */
 static void
 start(struct proofs *proofs, const struct pending *pending, struct proof_slot *slot)
 {
-	struct fault fault = {0};
 	enum err err;
 
 	*slot = (struct proof_slot){.taken = true,
-	                            .step = pending->step,
+	                            .name = {.kind = pending->kind, .step = pending->step},
 	                            .give_up_at =
 	                                    proofs->world->now(proofs->ctx) + proofs->lease_for};
 	memcpy(slot->lease, pending->lease, sizeof(slot->lease));
+	(void)snprintf(slot->name.slug, sizeof(slot->name.slug), "%.*s", STR_ARG(pending->slug));
 	err = pending->step == STEP_LOGIN_CHANNEL
-	              ? prepare_login_channel(proofs, pending, &fault, slot)
-	              : prepare_token(proofs, pending, &fault, slot);
-	if (err == ERR_OK) {
-		if (proofs->world->submit(proofs->ctx, slot->proof, answered, slot) == ERR_OK)
-			return;
-		slot->done = true; /* too many at once: noted as pending */
-		return;
-	}
-	log_proof(slot, NULL, "not asked", &fault);
-	release(slot);
+	              ? prepare_login_channel(proofs, pending, &slot->fault, slot)
+	              : prepare_token(proofs, pending, &slot->fault, slot);
+	if (err != ERR_OK ||
+	    proofs->world->submit(proofs->ctx, slot->proof, answered, slot) != ERR_OK)
+		slot->done = true; /* too many at once, or LINE is down: noted as pending */
 }
 
+/* Take up to `at_most` of a kind, for which there is room. */
+static enum err
+claim_kind(struct proofs *proofs, struct arena *arena, struct fault *fault, enum proof_kind kind,
+           bool probe, size_t at_most, size_t *claimed)
+{
+	struct pending *due = arena_alloc(arena, PROOFS_AT_ONCE * sizeof(*due));
+	struct proof_slot *slot = proofs->slots;
+	size_t n = 0;
+
+	if (due == NULL)
+		return FAULT(fault, ERR_NOMEM, "no memory for pastes");
+	if (at_most == 0)
+		return ERR_OK;
+	TRY(proofs->world->claim(proofs->ctx, fault, kind, probe, at_most, due, &n));
+	for (size_t i = 0; i < n; i++) {
+		while (slot->taken)
+			slot++;
+		due[i].kind = kind;
+		start(proofs, &due[i], slot);
+	}
+	*claimed += n;
+	return ERR_OK;
+}
+
+static size_t
+held_of_kind(const struct proofs *proofs, enum proof_kind kind)
+{
+	size_t held = 0;
+
+	for (size_t i = 0; i < PROOFS_AT_ONCE; i++)
+		held += proofs->slots[i].taken && proofs->slots[i].name.kind == kind;
+	return held;
+}
+
+/* What watching may take of the room that is left. */
+static size_t
+room_for_watching(const struct proofs *proofs)
+{
+	size_t room = PROOFS_AT_ONCE - proofs_held(proofs);
+	size_t held = held_of_kind(proofs, PROOF_WATCHED);
+	size_t share = held < PROOFS_WATCHED_AT_ONCE ? PROOFS_WATCHED_AT_ONCE - held : 0;
+
+	return room < share ? room : share;
+}
+
+/* Pastes first. A LINE that is down is looked at with one of them, else with a watched value. */
 static enum err
 claim(struct proofs *proofs, struct arena *arena, struct fault *fault, size_t *ret_n)
 {
+	enum line_health health = proofs->world->health(proofs->ctx);
 	size_t room = PROOFS_AT_ONCE - proofs_held(proofs);
-	struct pending *pastes = arena_alloc(arena, PROOFS_AT_ONCE * sizeof(*pastes));
-	struct proof_slot *slot = proofs->slots;
+	bool probe = health == LINE_PROBE_DUE;
 
-	*ret_n = 0;
-	if (pastes == NULL)
-		return FAULT(fault, ERR_NOMEM, "no memory for pastes");
-	if (room == 0)
+	if (health == LINE_DOWN)
 		return ERR_OK;
-	TRY(proofs->world->claim(proofs->ctx, fault, room, pastes, ret_n));
-	for (size_t i = 0; i < *ret_n; i++) {
-		while (slot->taken)
-			slot++;
-		start(proofs, &pastes[i], slot);
-	}
-	return ERR_OK;
+	TRY(claim_kind(proofs, arena, fault, PROOF_PASTE, probe, probe && room > 1 ? 1 : room,
+	               ret_n));
+	if (probe && *ret_n > 0)
+		return ERR_OK;
+	room = room_for_watching(proofs);
+	return claim_kind(proofs, arena, fault, PROOF_WATCHED, probe, probe && room > 1 ? 1 : room,
+	                  ret_n);
+}
+
+static const char *
+result_of(const struct proof_slot *slot, const struct line_outcome *outcome,
+          const struct proof_noted *noted)
+{
+	if (!noted->held)
+		return "lease lapsed";
+	if (slot->name.kind == PROOF_WATCHED)
+		return noted->state;
+	return outcome->code == NULL ? "proved" : outcome->code;
 }
 
 /* Note what LINE said. The slot is kept for another try while the database is away and the lease
@@ -167,22 +265,16 @@ claim(struct proofs *proofs, struct arena *arena, struct fault *fault, size_t *r
 static enum err
 settle(struct proofs *proofs, struct proof_slot *slot, struct fault *fault)
 {
-	const struct line_outcome *outcome = line_proof_outcome(slot->proof);
-	const char *key_id = outcome->code == NULL && slot->step == STEP_LOGIN_CHANNEL
+	const struct line_outcome *outcome = outcome_of(slot);
+	const char *key_id = outcome->code == NULL && slot->name.step == STEP_LOGIN_CHANNEL
 	                             ? slot->key_ids[outcome->key]
 	                             : NULL;
-	const struct fault none = {0};
-	bool held = false;
-	enum err err = proofs->world->settle(proofs->ctx, fault, slot, outcome, key_id, &held);
+	struct proof_noted noted = {.held = false};
+	enum err err = proofs->world->settle(proofs->ctx, fault, slot, outcome, key_id, &noted);
 
 	if (err != ERR_OK && proofs->world->now(proofs->ctx) < slot->give_up_at)
 		return err;
-	log_proof(slot, outcome,
-	          err != ERR_OK           ? "not noted"
-	          : !held                 ? "lease lapsed"
-	          : outcome->code == NULL ? "proved"
-	                                  : outcome->code,
-	          &none);
+	log_proof(proofs, slot, err != ERR_OK ? "not noted" : result_of(slot, outcome, &noted));
 	release(slot);
 	return err;
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* The world as it is, for proofs.c: PostgreSQL and LINE. One call each. */
 #include <poll.h>
+#include <stdio.h>
 
 #include "courier/calls.h"
 #include "courier/jobs.h"
@@ -11,7 +12,7 @@
 /* After being told to stop, LINE gets so long; the rest of the 20 s is for noting. */
 #define ENDS_WITHIN (9 * USEC_PER_SEC)
 
-/* Columns of COURIER_PROOF_CLAIM. */
+/* Columns of COURIER_PROOF_CLAIM and COURIER_WATCH_CLAIM. */
 enum {
 	LEASE,
 	STEP,
@@ -53,14 +54,28 @@ pending_read(struct job *job, const struct db_result *rows, size_t row, struct p
 	       job_keep(job, rows, row, BASIC_ID, &ret->basic_id);
 }
 
+static enum line_health
+proof_health(void *ctx)
+{
+	const struct job *job = ctx;
+
+	return line_client_health(job->courier->line);
+}
+
 static enum err
-proof_claim(void *ctx, struct fault *fault, size_t at_most, struct pending *ret, size_t *ret_n)
+proof_claim(void *ctx, struct fault *fault, enum proof_kind kind, bool probe, size_t at_most,
+            struct pending *ret, size_t *ret_n)
 {
 	struct job *job = ctx;
+	int64_t lease = ((struct proofs *)job->own)->lease_for / USEC_PER_SEC;
 	auto_db_result rows = {NULL};
 
-	TRY(DB_CALL(job->db, fault, COURIER_PROOF_CLAIM, &rows, db_int((int64_t)at_most),
-	            db_int(((struct proofs *)job->own)->lease_for / USEC_PER_SEC)));
+	if (kind == PROOF_PASTE)
+		TRY(DB_CALL(job->db, fault, COURIER_PROOF_CLAIM, &rows, db_int((int64_t)at_most),
+		            db_int(lease), db_bool(probe)));
+	else
+		TRY(DB_CALL(job->db, fault, COURIER_WATCH_CLAIM, &rows, db_int((int64_t)at_most),
+		            db_int(lease)));
 	for (size_t i = 0; i < db_rows(&rows) && i < at_most; i++) {
 		if (!pending_read(job, &rows, i, &ret[i]))
 			return job_no_memory(fault);
@@ -97,32 +112,70 @@ text_or_null(const char *text)
 	return text == NULL || text[0] == '\0' ? DB_NULL : db_cstr(text);
 }
 
+/* What LINE said, as every settling notes it for support. */
+struct noted_answer {
+	struct db_param status, request_id, call;
+};
+
+static struct noted_answer
+noted_answer(const struct line_outcome *outcome)
+{
+	const struct line_answer *answer = outcome->answer;
+
+	return (struct noted_answer){
+	        .status = answer->status == 0 ? DB_NULL : db_int(answer->status),
+	        .request_id = text_or_null(answer->request_id),
+	        .call = answer->asked ? db_cstr(line_call_name(outcome->call)) : DB_NULL,
+	};
+}
+
 static enum err
-proof_settle(void *ctx, struct fault *fault, const struct proof_slot *slot,
-             const struct line_outcome *outcome, const char *key_id, bool *ret_held)
+paste_settle(struct job *job, struct fault *fault, const struct proof_slot *slot,
+             const struct line_outcome *outcome, const char *key_id, struct proof_noted *ret)
 {
 	static const struct line_bot nobody;
 	const struct line_bot *bot = outcome->bot == NULL ? &nobody : outcome->bot;
-	struct job *job = ctx;
-	struct db_param status =
-	        outcome->answer->status == 0 ? DB_NULL : db_int(outcome->answer->status);
-	struct db_param request_id = text_or_null(outcome->answer->request_id);
+	struct noted_answer said = noted_answer(outcome);
 	auto_db_result row = {NULL};
 
-	if (slot->step == STEP_LOGIN_CHANNEL)
+	if (slot->name.step == STEP_LOGIN_CHANNEL)
 		TRY(DB_CALL(job->db, fault, COURIER_LOGIN_CHANNEL_SETTLE, &row,
 		            db_cstr(slot->lease), db_cstr(outcome->code), db_cstr(key_id),
-		            text_or_null(bot->basic_id), text_or_null(bot->display_name), status,
-		            request_id));
+		            text_or_null(bot->basic_id), text_or_null(bot->display_name),
+		            said.status, said.request_id, said.call));
 	else
 		TRY(DB_CALL(job->db, fault, COURIER_TOKEN_SETTLE, &row, db_cstr(slot->lease),
 		            db_cstr(outcome->code), text_or_null(bot->user_id),
 		            text_or_null(bot->basic_id), text_or_null(bot->premium_id),
 		            text_or_null(bot->display_name), text_or_null(bot->picture_url),
-		            text_or_null(outcome->channel_id), db_time(outcome->expires_at), status,
-		            request_id));
-	*ret_held = db_get_bool(&row, 0, 0);
+		            text_or_null(outcome->channel_id), db_time(outcome->expires_at),
+		            said.status, said.request_id, said.call));
+	ret->held = db_get_bool(&row, 0, 0);
 	return ERR_OK;
+}
+
+static enum err
+watch_settle(struct job *job, struct fault *fault, const struct proof_slot *slot,
+             const struct line_outcome *outcome, struct proof_noted *ret)
+{
+	const struct settings *settings = job->courier->settings;
+	struct noted_answer said = noted_answer(outcome);
+	auto_db_result row = {NULL};
+
+	TRY(DB_CALL(job->db, fault, COURIER_WATCH_SETTLE, &row, db_cstr(slot->lease),
+	            db_cstr(outcome->code), said.status, said.request_id, said.call,
+	            db_int(settings->watch_seconds), db_int(settings->watch_confirm_seconds)));
+	ret->held = !db_is_null(&row, 0, 0);
+	(void)snprintf(ret->state, sizeof(ret->state), "%.*s", STR_ARG(db_get_text(&row, 0, 0)));
+	return ERR_OK;
+}
+
+static enum err
+proof_settle(void *ctx, struct fault *fault, const struct proof_slot *slot,
+             const struct line_outcome *outcome, const char *key_id, struct proof_noted *ret)
+{
+	return slot->name.kind == PROOF_PASTE ? paste_settle(ctx, fault, slot, outcome, key_id, ret)
+	                                      : watch_settle(ctx, fault, slot, outcome, ret);
 }
 
 static usec
@@ -135,8 +188,8 @@ proof_now(void *ctx)
 static enum err
 open_thread(struct job *job, struct fault *fault)
 {
-	static const struct proofs_world world = {proof_claim, proof_submit, proof_drive,
-	                                          proof_settle, proof_now};
+	static const struct proofs_world world = {proof_health, proof_claim,  proof_submit,
+	                                          proof_drive,  proof_settle, proof_now};
 	struct proofs *proofs = ARENA_NEW(&job->life, struct proofs);
 
 	if (proofs == NULL)

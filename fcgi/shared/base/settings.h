@@ -14,7 +14,8 @@
 #include "base/log.h"
 #include "base/str.h"
 
-enum program { SIGNUP = 1, LOGIN = 2, LINK = 4, COURIER = 8, ADMIN = 16 };
+/* ADMIN_ASKS: those commands of acho-admin that ask the database as its role. */
+enum program { SIGNUP = 1, LOGIN = 2, LINK = 4, COURIER = 8, ADMIN = 16, ADMIN_ASKS = 32 };
 
 /* How each kind is held: text as it stands, numbers as int64_t. */
 #define SETTING_TYPE_TEXT      struct str

@@ -28,6 +28,11 @@ struct world {
 	int sent, settled, paused, settles_fail, claims_fail;
 	char to[64], message_id[128];
 	bool lapsed, stops;
+
+	struct token_hash links[4]; /* what the database was told of links, and of the last mail */
+	int n_links, links_fail;
+	bool link_lapsed;
+	char message[KIB(16)];
 };
 
 static struct arena arena;
@@ -49,6 +54,22 @@ claim(void *ctx, struct fault *fault, struct outbox_item *ret, bool *ret_any)
 }
 
 static enum err
+link_token_add(void *ctx, struct fault *fault, const struct outbox_item *item,
+               const struct token_hash *hash, int64_t ttl_seconds, bool *ret_held)
+{
+	struct world *world = ctx;
+
+	if (world->links_fail-- > 0)
+		return FAULT(fault, ERR_UNAVAILABLE, "away");
+	assert_string_equal(item->lease, world->row.item.lease);
+	assert_int_equal(ttl_seconds, 7 * 86400);
+	assert_true((size_t)world->n_links < ARRAY_LEN(world->links));
+	world->links[world->n_links++] = *hash;
+	*ret_held = !world->link_lapsed;
+	return ERR_OK;
+}
+
+static enum err
 send_mail(void *ctx, struct fault *fault, struct str from, struct str to, struct str message,
           struct smtp_outcome *ret)
 {
@@ -59,6 +80,7 @@ send_mail(void *ctx, struct fault *fault, struct str from, struct str to, struct
 	if (!mail_address_is_clean(from) || !mail_address_is_clean(to))
 		return FAULT(fault, ERR_INVALID, "address");
 	world->sent++;
+	(void)snprintf(world->message, sizeof(world->message), "%.*s", STR_ARG(message));
 	(void)snprintf(world->to, sizeof(world->to), "%.*s", STR_ARG(to));
 	assert_non_null(id);
 	(void)snprintf(world->message_id, sizeof(world->message_id), "%.*s",
@@ -109,7 +131,8 @@ pause_for(void *ctx, int64_t seconds)
 	return !world->stops;
 }
 
-static const struct outbox_world functions = {claim, send_mail, settle, now, no_jitter, pause_for};
+static const struct outbox_world functions = {claim, link_token_add, send_mail, settle,
+                                              now,   no_jitter,      pause_for};
 
 static struct world
 a_world(void)
@@ -127,6 +150,7 @@ a_world(void)
 	                         .recipient = STR("ming@shop.example"),
 	                         .recipient_name = STR("王小明"),
 	                         .company = STR("小荔枝"),
+	                         .oa_name = STR("Lychee"),
 	                         .created_at = START}},
 	};
 }
@@ -267,6 +291,73 @@ a_mail_of_a_newer_release_waits(void **state)
 	assert_int_equal(world.sent, 1);
 }
 
+/* The token of the link in the last mail; an English text goes out as quoted-printable. */
+static void
+token_of_mail(const struct world *world, struct token *ret)
+{
+	char plain[KIB(16)];
+	const char *at;
+	size_t n = 0;
+
+	for (const char *p = world->message; *p != '\0'; p++) {
+		if (strncmp(p, "=\r\n", 3) == 0)
+			p += 2;
+		else if (strncmp(p, "=3D", 3) == 0) {
+			plain[n++] = '=';
+			p += 2;
+		} else
+			plain[n++] = *p;
+	}
+	plain[n] = '\0';
+	at = strstr(plain, "https://acho.example/a/0123456789abc/release#t=");
+	assert_non_null(at);
+	assert_true(token_parse((struct str){strchr(at, '=') + 1, TOKEN_TEXT_LEN}, ret));
+	assert_int_equal(strchr(at, '=')[1 + TOKEN_TEXT_LEN], '\r');
+}
+
+static void
+a_link_is_known_to_the_database_before_it_is_mailed(void **state)
+{
+	struct world world = a_world();
+	struct fault fault = {0};
+	struct token first, second;
+	struct token_hash hash;
+
+	(void)state;
+	world.row.item.kind = STR("release");
+	world.row.item.locale = STR("en");
+	world.links_fail = 1;
+	world.server_works_from = START + 60 * SECOND;
+	pass(&world, 10);
+	assert_string_equal(world.row.last, "tempfail not built");
+	assert_int_equal(world.sent, 0); /* never a link that nobody knows */
+	pass(&world, 20);
+	assert_string_equal(world.row.last, "tempfail rcpt 450");
+	token_of_mail(&world, &first);
+	pass(&world, 120);
+	assert_string_equal(world.row.last, "delivered data 250");
+	token_of_mail(&world, &second);
+	assert_int_equal(world.n_links, 2); /* each sending its own */
+	assert_memory_not_equal(first.bytes, second.bytes, sizeof(first.bytes));
+	assert_int_equal(token_hash(&fault, &first, &hash), ERR_OK);
+	assert_memory_equal(hash.bytes, world.links[0].bytes, sizeof(hash.bytes));
+	assert_int_equal(token_hash(&fault, &second, &hash), ERR_OK);
+	assert_memory_equal(hash.bytes, world.links[1].bytes, sizeof(hash.bytes));
+
+	/* Somebody else has the mail by now. */
+	world = a_world();
+	world.row.item.kind = STR("release");
+	world.link_lapsed = true;
+	pass(&world, 1);
+	assert_int_equal(world.sent, 0);
+
+	/* Other mails get none. */
+	world = a_world();
+	pass(&world, 1);
+	assert_int_equal(world.sent, 1);
+	assert_int_equal(world.n_links, 0);
+}
+
 static void
 a_sent_mail_is_noted_even_if_the_database_was_away(void **state)
 {
@@ -338,6 +429,7 @@ main(void)
 	        cmocka_unit_test(after_three_days_it_is_given_up_and_seen),
 	        cmocka_unit_test(what_can_never_be_sent_is_not_tried_again),
 	        cmocka_unit_test(a_mail_of_a_newer_release_waits),
+	        cmocka_unit_test(a_link_is_known_to_the_database_before_it_is_mailed),
 	        cmocka_unit_test(a_sent_mail_is_noted_even_if_the_database_was_away),
 	        cmocka_unit_test(without_a_database_nothing_is_sent),
 	        cmocka_unit_test(back_off_is_quadratic_capped_and_spread),

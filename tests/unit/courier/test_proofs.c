@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Pastes that LINE must prove later: a database and a LINE of a few lines each. */
+/* What LINE is asked about again: a database and a LINE of a few lines each. */
 #include "courier/proofs.h"
 
 #include <stdio.h>
@@ -23,16 +23,21 @@ enum line_mood { KNOWS_THE_SECOND_KEY, KNOWS_NO_KID, SILENT, HAS_THE_BOT };
 struct world {
 	usec now;
 	enum line_mood line;
+	enum line_health health;
 	struct pending pastes[PROOFS_AT_ONCE + 4];
-	size_t due; /* of them still to be claimed */
-	bool refuses, away;
+	size_t due;             /* of them still to be claimed */
+	struct pending watched; /* this one, `n_watched` times */
+	size_t n_watched;
+	bool refuses, away, slow; /* slow: nothing is answered yet */
 	struct {
 		struct line_proof *proof;
 		line_done *done;
 		void *arg;
 	} asked[PROOFS_AT_ONCE];
 	size_t n_asked;
-	int settled, claims;
+	int asked_in_all;
+	int settled, watched_settled, claims;
+	bool probe; /* as the last claim said */
 	char code[40], key_id[UUID_LEN + 1], bot[40];
 };
 
@@ -40,15 +45,27 @@ static struct keyring keyring;
 static struct arena arena, life;
 static struct str key_der;
 
+static enum line_health
+health(void *ctx)
+{
+	return ((struct world *)ctx)->health;
+}
+
 static enum err
-claim(void *ctx, struct fault *fault, size_t at_most, struct pending *ret, size_t *ret_n)
+claim(void *ctx, struct fault *fault, enum proof_kind kind, bool probe, size_t at_most,
+      struct pending *ret, size_t *ret_n)
 {
 	struct world *world = ctx;
 
 	(void)fault;
 	world->claims++;
-	while (*ret_n < at_most && world->due > 0)
-		ret[(*ret_n)++] = world->pastes[--world->due];
+	world->probe = probe;
+	if (kind == PROOF_PASTE)
+		while (*ret_n < at_most && world->due > 0)
+			ret[(*ret_n)++] = world->pastes[--world->due];
+	else
+		for (; *ret_n < at_most && world->n_watched > 0; world->n_watched--)
+			ret[(*ret_n)++] = world->watched;
 	return ERR_OK;
 }
 
@@ -59,6 +76,7 @@ submit(void *ctx, struct line_proof *proof, line_done *done, void *arg)
 
 	if (world->refuses)
 		return ERR_UNAVAILABLE;
+	world->asked_in_all++;
 	world->asked[world->n_asked].proof = proof;
 	world->asked[world->n_asked].done = done;
 	world->asked[world->n_asked++].arg = arg;
@@ -101,7 +119,7 @@ drive(void *ctx, usec for_)
 	struct world *world = ctx;
 
 	world->now += for_;
-	while (world->n_asked > 0) {
+	while (!world->slow && world->n_asked > 0) {
 		struct line_proof *proof = world->asked[--world->n_asked].proof;
 		enum line_call calls[LINE_PROOF_AT_ONCE];
 		size_t n, tokens = 0;
@@ -116,19 +134,24 @@ drive(void *ctx, usec for_)
 
 static enum err
 settle(void *ctx, struct fault *fault, const struct proof_slot *slot,
-       const struct line_outcome *outcome, const char *key_id, bool *ret_held)
+       const struct line_outcome *outcome, const char *key_id, struct proof_noted *ret)
 {
 	struct world *world = ctx;
 
 	if (world->away)
 		return FAULT(fault, ERR_UNAVAILABLE, "away");
-	world->settled++;
+	assert_non_null(outcome->answer);
+	if (slot->name.kind == PROOF_WATCHED)
+		world->watched_settled++;
+	else
+		world->settled++;
 	(void)snprintf(world->code, sizeof(world->code), "%s",
 	               outcome->code == NULL ? "proved" : outcome->code);
 	(void)snprintf(world->key_id, sizeof(world->key_id), "%s", key_id == NULL ? "" : key_id);
 	(void)snprintf(world->bot, sizeof(world->bot), "%s",
 	               outcome->bot == NULL ? "" : outcome->bot->basic_id);
-	*ret_held = slot->lease[0] != '\0';
+	ret->held = slot->lease[0] != '\0';
+	(void)snprintf(ret->state, sizeof(ret->state), "doubted");
 	return ERR_OK;
 }
 
@@ -187,7 +210,7 @@ token_paste(void)
 static struct proofs
 proofs_of(struct world *world)
 {
-	static const struct proofs_world functions = {claim, submit, drive, settle, now};
+	static const struct proofs_world functions = {health, claim, submit, drive, settle, now};
 
 	return (struct proofs){
 	        .world = &functions, .ctx = world, .keyring = &keyring, .lease_for = LEASE_FOR};
@@ -252,8 +275,145 @@ one_that_cannot_be_asked_about_holds_up_no_other(void **state)
 	world.pastes[3] = token_paste();
 	world.pastes[3].token_sealed.n--; /* cut */
 	assert_int_equal(run(&proofs, &worked), ERR_OK);
-	assert_int_equal(world.settled, 2);
+	assert_int_equal(world.asked_in_all, 2);
+	assert_int_equal(world.settled, 5); /* the others as not answered: they come due later */
 	assert_int_equal(proofs_held(&proofs), 0);
+}
+
+/* Lines of the log at `path` that hold `piece`. */
+static int
+logged(const char *path, const char *piece)
+{
+	char line[1024];
+	FILE *file = fopen(path, "r");
+	int n = 0;
+
+	assert_non_null(file);
+	while (fgets(line, sizeof(line), file) != NULL)
+		n += strstr(line, piece) != NULL;
+	(void)fclose(file);
+	return n;
+}
+
+static void
+an_operator_is_told_once_a_day_of_a_value(void **state)
+{
+	struct world world = {.line = KNOWS_NO_KID};
+	struct proofs proofs = proofs_of(&world);
+	char path[] = "/tmp/acho-log-XXXXXX";
+	int fd = mkstemp(path), stderr_fd = dup(STDERR_FILENO);
+	bool worked;
+
+	(void)state;
+	assert_true(fd >= 0 && stderr_fd >= 0);
+	(void)dup2(fd, STDERR_FILENO);
+	for (int hour = 0; hour < 24; hour++, world.now += 3600 * USEC_PER_SEC) {
+		world.pastes[0] = world.pastes[1] = token_paste();
+		world.pastes[0].token_sealed.n--;
+		world.pastes[1].slug = STR("zzzzzzzzzzzzz");
+		world.due = 2;
+		assert_int_equal(run(&proofs, &worked), ERR_OK);
+	}
+	world.pastes[0] = token_paste();
+	world.pastes[0].token_sealed.n--;
+	world.due = 1;
+	assert_int_equal(run(&proofs, &worked), ERR_OK);
+	(void)dup2(stderr_fd, STDERR_FILENO);
+	assert_int_equal(logged(path, "line_alarm"), 3);
+	assert_int_equal(logged(path, "zzzzzzzzzzzzz"), 1);
+	(void)unlink(path);
+	(void)close(fd);
+	(void)close(stderr_fd);
+	assert_int_equal(world.settled, 49);
+}
+
+static void
+watching_takes_what_pastes_leave(void **state)
+{
+	struct world world = {.line = SILENT, .slow = true, .n_watched = 200};
+	struct proofs proofs = proofs_of(&world);
+	struct pending paste = token_paste();
+	bool worked;
+
+	(void)state;
+	world.watched = token_paste();
+	assert_int_equal(run(&proofs, &worked), ERR_OK);
+	assert_int_equal(proofs_held(&proofs), PROOFS_WATCHED_AT_ONCE);
+	assert_int_equal(run(&proofs, &worked), ERR_OK);
+	assert_int_equal(proofs_held(&proofs), PROOFS_WATCHED_AT_ONCE); /* not more, ever */
+
+	/* However much is watched, pastes get in at once. */
+	for (size_t i = 0; i < PROOFS_AT_ONCE - PROOFS_WATCHED_AT_ONCE; i++)
+		world.pastes[i] = paste;
+	world.due = PROOFS_AT_ONCE - PROOFS_WATCHED_AT_ONCE;
+	assert_int_equal(run(&proofs, &worked), ERR_OK);
+	assert_int_equal(world.due, 0);
+	assert_int_equal(proofs_held(&proofs), PROOFS_AT_ONCE);
+
+	/* Where pastes fill every place, nothing is watched. */
+	world.slow = false;
+	assert_int_equal(run(&proofs, &worked), ERR_OK);
+	assert_int_equal(world.watched_settled, PROOFS_WATCHED_AT_ONCE);
+	assert_string_equal(world.code, "line.pending");
+	world.slow = true;
+	for (size_t i = 0; i < PROOFS_AT_ONCE; i++)
+		world.pastes[i] = paste;
+	world.due = PROOFS_AT_ONCE;
+	world.n_watched = 1;
+	assert_int_equal(run(&proofs, &worked), ERR_OK);
+	assert_int_equal(world.due, 0);
+	assert_int_equal(world.n_watched, 1);
+	world.slow = false;
+	assert_int_equal(run(&proofs, &worked), ERR_OK);
+}
+
+static void
+a_watched_value_is_asked_about_as_a_paste_is(void **state)
+{
+	struct world world = {.line = KNOWS_THE_SECOND_KEY, .n_watched = 1};
+	struct proofs proofs = proofs_of(&world);
+	bool worked;
+
+	(void)state;
+	world.watched = login_paste();
+	world.watched.n_keys = 1;
+	world.line = KNOWS_NO_KID;
+	assert_int_equal(run(&proofs, &worked), ERR_OK);
+	assert_string_equal(world.code, "line.kid_unknown");
+	assert_int_equal(world.watched_settled, 1);
+	assert_int_equal(world.settled, 0);
+}
+
+static void
+a_line_that_is_down_is_asked_one_thing_when_a_look_is_due(void **state)
+{
+	struct world world = {.line = SILENT, .due = 3, .n_watched = 3, .health = LINE_DOWN};
+	struct proofs proofs = proofs_of(&world);
+	bool worked;
+
+	(void)state;
+	for (size_t i = 0; i < world.due; i++)
+		world.pastes[i] = token_paste();
+	world.watched = token_paste();
+	assert_int_equal(run(&proofs, &worked), ERR_OK);
+	assert_int_equal(world.claims, 0);
+	assert_false(worked);
+
+	world.health = LINE_PROBE_DUE;
+	assert_int_equal(run(&proofs, &worked), ERR_OK);
+	assert_true(world.probe);
+	assert_int_equal(world.settled, 1);
+	assert_int_equal(world.watched_settled, 0);
+
+	/* With no paste that waits, a watched value. */
+	world.due = 0;
+	assert_int_equal(run(&proofs, &worked), ERR_OK);
+	assert_int_equal(world.watched_settled, 1);
+
+	world.health = LINE_UP;
+	assert_int_equal(run(&proofs, &worked), ERR_OK);
+	assert_false(world.probe);
+	assert_int_equal(world.watched_settled, 3);
 }
 
 static void
@@ -315,7 +475,7 @@ no_more_are_claimed_than_can_be_held(void **state)
 	/* At the end nothing new is taken. */
 	assert_int_equal(proofs_run(&proofs, &arena, &fault, false, &worked), ERR_OK);
 	assert_false(worked);
-	assert_int_equal(world.claims, 1);
+	assert_int_equal(world.claims, 1); /* no room was left for watching */
 }
 
 static int
@@ -356,6 +516,10 @@ main(void)
 	const struct CMUnitTest tests[] = {
 	        cmocka_unit_test(what_line_says_is_noted),
 	        cmocka_unit_test(one_that_cannot_be_asked_about_holds_up_no_other),
+	        cmocka_unit_test(an_operator_is_told_once_a_day_of_a_value),
+	        cmocka_unit_test(watching_takes_what_pastes_leave),
+	        cmocka_unit_test(a_watched_value_is_asked_about_as_a_paste_is),
+	        cmocka_unit_test(a_line_that_is_down_is_asked_one_thing_when_a_look_is_due),
 	        cmocka_unit_test(an_answer_is_kept_while_the_database_is_away),
 	        cmocka_unit_test(too_many_at_line_are_noted_as_pending),
 	        cmocka_unit_test(no_more_are_claimed_than_can_be_held),

@@ -56,6 +56,9 @@ gives_defaults_and_what_is_set(void **state)
 	assert_true(reads(COURIER, &s));
 	assert_str(s.line_api, "https://api.line.me");
 	assert_int_equal(s.log_level, LOG_INFO);
+	assert_int_equal(s.watch_seconds, 86400);
+	assert_int_equal(s.watch_confirm_seconds, 3600);
+	assert_int_equal(s.audit_days, 400);
 }
 
 static void
@@ -78,6 +81,10 @@ stops_on_each_wrong_value(void **state)
 	        {LOGIN, "ACHO_THREADS", ""},
 	        {LOGIN, "ACHO_SESSION_IDLE_DAYS", "0"},
 	        {LOGIN, "ACHO_LOG_LEVEL", "loud"},
+	        {COURIER, "ACHO_WATCH_SECONDS", "0"},
+	        {COURIER, "ACHO_WATCH_CONFIRM_SECONDS", "-1"},
+	        {COURIER, "ACHO_AUDIT_DAYS", "89"},
+	        {ADMIN_ASKS, "ACHO_DB", ""},
 	        {LINK, "ACHO_LINE_API", "http://api.line.me"},
 	        {LINK, "ACHO_LINE_TIMEOUT_MS", "99"},
 	        {COURIER, "ACHO_SMTP_URL", "http://127.0.0.1"},
