@@ -16,6 +16,7 @@ static const struct {
          migrate_command},
         {"keyring", "new PURPOSE [NUMBER]", "print a fresh line for a keyring file",
          keyring_command},
+        {"token", "check SLUG", "ask LINE about an account's key and token now", token_command},
         {"--help", "", "print this", help_command},
 };
 
@@ -41,7 +42,7 @@ help_command(const struct call *call)
 		              commands[i].what);
 	(void)fprintf(call->out,
 	              "\nsettings, from the environment or the file that ACHO_CONFIG names:\n");
-	settings_help(ADMIN, call->out);
+	settings_help((enum program)(ADMIN | ADMIN_ASKS), call->out);
 	return DONE;
 }
 

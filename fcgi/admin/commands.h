@@ -26,5 +26,6 @@ int complain(const struct call *call, const char *fmt, ...) __attribute__((forma
 /* The commands: each in a file of its own. */
 int migrate_command(const struct call *call);
 int keyring_command(const struct call *call);
+int token_command(const struct call *call);
 
 #endif

@@ -17,6 +17,9 @@ commands_are_found_by_name(void **state)
 	        {"--help", DONE, "migrate --plan|--apply [--sql DIR]", NULL},
 	        {"--help", DONE, "ACHO_MIGRATE_DB", NULL},
 	        {"migrate", MISUSED, NULL, "acho-admin: usage: acho-admin migrate --plan|--apply"},
+	        {"--help", DONE, "token check SLUG", NULL},
+	        {"--help", DONE, "ACHO_DB (required)", NULL},
+	        {"token", FAILED, NULL, "acho-admin: usage: acho-admin token check SLUG"},
 	        {"migrat", MISUSED, NULL, "acho-admin: no such command; acho-admin --help"},
 	        {NULL, MISUSED, NULL, "acho-admin: no command; acho-admin --help"},
 	};
