@@ -3,8 +3,8 @@
 # The tables are filled, statistics gathered, each call is made once, and auto_explain tells the plan of
 # every statement inside. Retention is no request and looks through two tables whole, as it says.
 . "$(dirname "$0")/lib.bash"
-accounts 1 1
-oas 1 1
+accounts 1 2
+oas 1 2
 pool 3
 
 look "
@@ -35,6 +35,7 @@ look "
 look 'VACUUM ANALYZE'
 
 me="$(h 'cookie 1'), '$(slug 1)'"
+other="$(h 'cookie 2'), '$(slug 2)'"
 token="'00000000-0000-0000-0000-000000000001', '\x01', false, 0"
 cat >"$WORK/calls" <<SQL
 LOAD 'auto_explain';
@@ -44,8 +45,8 @@ SET auto_explain.log_level = notice;
 SET client_min_messages = notice;
 SET plan_cache_mode = force_generic_plan;
 SET SESSION AUTHORIZATION acho_signup;
-SELECT signup.create($(h key), '\x01', 'phc', '$(slug 2)', 'C', 'C', 'x@example.com', NULL, 'en');
-SELECT signup.create($(h key), '\x01', 'phc', '$(slug 3)', 'C', 'C', 'x@example.com', NULL, 'en');
+SELECT signup.create($(h key), '\x01', 'phc', '$(slug 12)', 'C', 'C', 'x@example.com', NULL, 'en');
+SELECT signup.create($(h key), '\x01', 'phc', '$(slug 13)', 'C', 'C', 'x@example.com', NULL, 'en');
 SET SESSION AUTHORIZATION acho_login;
 SELECT login.account($me);
 SELECT login.attempt('$(slug 1)', 'owner1@example.com', $(h a), 1);
@@ -64,6 +65,31 @@ SELECT link.key_store($me, pool_id, '\x01') FROM link.key_new($me);
 SELECT link.login_channel_settle($me, attempt, NULL, key1_id, NULL, NULL, 200, 'r') FROM link.login_channel_put($me, 'c', 'k', 0);
 SELECT link.checklist_put($me, true, true);
 SELECT link.token_settle($me, attempt, NULL, 'U1', '@b', NULL, 'B', NULL, NULL, NULL, 200, 'r') FROM link.token_put($me, $token);
+SELECT link.token_settle($other, attempt, NULL, 'U1', '@b', NULL, 'B', NULL, NULL, NULL, 200, 'r') FROM link.token_put($other, $token);
+SELECT link.release_request($other);
+SELECT link.release_request($other);
+SET SESSION AUTHORIZATION acho_courier;
+SELECT courier.release_resolve();
+SET SESSION AUTHORIZATION DEFAULT;
+UPDATE tenant.outbox SET due_at = now() - interval '1 hour' WHERE kind = 'release' AND state = 'waiting';
+SET SESSION AUTHORIZATION acho_courier;
+SELECT courier.link_token_add(lease, $(h release), 60) FROM courier.mail_claim(60);
+SET SESSION AUTHORIZATION acho_link;
+SELECT link.release($(h release), '$(slug 1)');
+SET SESSION AUTHORIZATION acho_courier;
+SELECT courier.release_resolve();
+SET SESSION AUTHORIZATION acho_link;
+SELECT link.token_settle($me, attempt, NULL, 'U1', '@b', NULL, 'B', NULL, NULL, NULL, 200, 'r') FROM link.token_put($me, $token);
+SET SESSION AUTHORIZATION acho_admin;
+SELECT admin.token_check('$(slug 1)');
+SELECT admin.token_health('$(slug 1)');
+SET SESSION AUTHORIZATION acho_courier;
+SELECT courier.watch_settle(lease, 'line.token_invalid', 401, 'r', 'VERIFY', 86400, 0) FROM courier.watch_claim(2, 0);
+SET SESSION AUTHORIZATION acho_admin;
+SELECT admin.token_check('$(slug 1)');
+SET SESSION AUTHORIZATION acho_courier;
+SELECT courier.watch_settle(lease, 'line.token_invalid', 401, 'r', 'VERIFY', 86400, 0) FROM courier.watch_claim(2, 0);
+SET SESSION AUTHORIZATION acho_link;
 SELECT link.token_delete($me);
 SELECT link.login_channel_put($me, 'c', 'k', 0), link.token_put($me, $token);
 SET SESSION AUTHORIZATION acho_courier;
@@ -76,6 +102,7 @@ SET SESSION AUTHORIZATION acho_courier;
 SELECT courier.login_channel_settle(lease, 'line.kid_unknown', NULL, NULL, NULL, 404, 'r'),
        courier.token_settle(lease, 'line.token_invalid', NULL, NULL, NULL, NULL, NULL, NULL, NULL, 401, 'r') FROM courier.proof_claim(2, 0);
 SELECT courier.key_store(lease, '\x01') FROM courier.key_claim(60);
+SELECT courier.proof_claim(1, 0, true);
 SQL
 look "UPDATE directory.key_wanted SET due_at = now() WHERE account_id = 1000000; DELETE FROM tenant.login_channel WHERE account_id = 1000000;
       DELETE FROM tenant.assertion_key WHERE account_id = 1000000"
@@ -85,10 +112,12 @@ plans() { psql -X -q -A -t -v ON_ERROR_STOP=1 -U postgres -f "$WORK/calls" 2>&1;
 plans >"$WORK/plans" || true
 is "$(grep 'ERROR' "$WORK/plans" || true)" '' 'every call is made'
 is "$(grep -E 'Seq Scan on (directory\.)?[a-z_]+' "$WORK/plans" | sort | uniq -c || true)" '' 'no statement looks through a table'
+is "$(look "SELECT kind, count(*) FROM tenant.event WHERE account_id < 1000000 AND kind !~ '^line' GROUP BY 1 ORDER BY 1" | tr '\n' ' ')" \
+  'bot.released 1 watch.refuted 2 ' 'and does what it is for'
 found=$(grep -cE 'Index (Only )?Scan' "$WORK/plans")
 ok $((found < 100)) "$found look-ups go by an index"
 
 # The test bites: without its index a look-up is seen to go through the table.
-look 'DROP INDEX directory.bot_account'
-is "$(plans | grep -oE 'Seq Scan on [a-z_]+' | sort -u | tr '\n' ' ')" 'Seq Scan on bot ' 'a missing index would be seen'
+look 'DROP INDEX directory.bot_account; DROP INDEX tenant.watch_due'
+is "$(plans | grep -oE 'Seq Scan on [a-z_]+' | sort -u | tr '\n' ' ')" 'Seq Scan on bot Seq Scan on watch ' 'a missing index would be seen'
 finish

@@ -6,7 +6,7 @@
 -- them. It takes no argument and acts on tenant.event alone.
 -- Who: acho_courier. Making a month stops no writer. To drop one, everybody who reads or writes events
 -- is kept out for a moment; if that cannot be had within 0.2 s, it is left for the next time.
--- Raises 55P03 when another making of partitions is in the way for longer than lock_timeout.
+-- Raises 55P03 when somebody else is in the way of making one: ask again later.
 DO $$ BEGIN EXECUTE format('GRANT USAGE, CREATE ON SCHEMA courier TO %I', session_user); END $$;
 RESET ROLE;
 CREATE OR REPLACE FUNCTION courier.partitions() RETURNS integer
@@ -16,7 +16,7 @@ DECLARE
   kept CONSTANT interval := make_interval(days => greatest(
     90, coalesce(nullif(current_setting('acho.audit_days', true), ''), '400')::integer));
   this_month CONSTANT timestamp := date_trunc('month', now() AT TIME ZONE 'UTC');
-  strays boolean := pg_relation_size('tenant.event_default') > 0;
+  strays boolean;
   month timestamp := this_month;
   low timestamptz;
   high timestamptz;
@@ -24,6 +24,11 @@ DECLARE
   changed integer := 0;
   ignored text;
 BEGIN
+  -- One at a time; readers and writers go on.
+  LOCK TABLE tenant.event IN SHARE UPDATE EXCLUSIVE MODE;
+  ignored := set_config('lock_timeout', '200ms', true);
+  strays := pg_relation_size('tenant.event_default') > 0;
+
   -- Rows that came while nobody made partitions: they are moved to where they belong. The policies are
   -- lifted from that one table, which shows nothing to anybody but the owner, for this transaction.
   IF strays THEN
@@ -53,7 +58,6 @@ BEGIN
     ALTER TABLE tenant.event_default FORCE ROW LEVEL SECURITY;
   END IF;
 
-  ignored := set_config('lock_timeout', '200ms', true);
   FOR name IN
     SELECT c.relname
       FROM pg_inherits AS i
