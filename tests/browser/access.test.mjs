@@ -129,13 +129,13 @@ async function steps11and12(locale) {
 	await check('step 11 refused')
 	await page.route('**/api/assertion-key', async (route) => route.fulfill({
 		response: await route.fetch(), status: 503, contentType: 'application/problem+json', headers: { 'retry-after': '3' },
-		body: JSON.stringify({ type: 'about:blank', title: 'x', status: 503, code: 'key.preparing', detail: visitor.w('line.down') }),
+		body: JSON.stringify({ type: 'about:blank', title: 'x', status: 503, code: 'key.preparing', detail: visitor.w('pending.said') }),
 	}), { times: 1 })
 	await visitor.enter(visitor.field('oa.name'), merchant.fields.company)
 	await visitor.enter(visitor.field('oa.basicId'), ` ${oa.bot.basicId}`)
 	await visitor.press(visitor.button('oa.submit'))
 	await expectFocus(visitor.stepTitle(12))
-	await expectText(visitor.id('jwk-preparing'), visitor.w('line.down'))
+	await expectText(visitor.id('jwk-preparing'), visitor.w('pending.said'))
 	await check('step 12 key preparing')
 	await expectText(visitor.id('jwk'), /^\{/)
 	await visitor.press(visitor.button('copy.do'))

@@ -39,6 +39,10 @@ const autofill = (locator, text) => locator.evaluate((node, value) => {
 	node.blur()
 }, text)
 
+/* What the page says was tidied up; the signs between stand in the style sheet. */
+const tidied = (visitor, ...what) => what.map((each) => visitor.w(`tidied.${each}`)).join('')
+const literally = (text) => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')
+
 async function sendStep12(visitor, { kid, channelId }) {
 	await visitor.enter(visitor.field('kid.label'), kid)
 	await visitor.enter(visitor.field('channelId.label'), channelId)
@@ -260,7 +264,7 @@ house.test('step 11: a channel ID in place of the Basic ID is called by its name
 	await expectText(visitor.id('oa-summary'), visitor.w('net.none'))
 	await expectValue(visitor.field('oa.basicId'), ` ${wide} `)
 	await visitor.press(visitor.button('oa.submit'))
-	await expectText(visitor.id('dialog-12-notice'), visitor.w('oa.cleaned', { name: '春水茶行', basicId: line.oa.bot.basicId }))
+	await expectText(visitor.id('dialog-12-notice'), visitor.w('oa.cleaned', { basicId: line.oa.bot.basicId, what: tidied(visitor, 'blanks', 'wide') }))
 })
 
 house.test('step 11 comes first, whatever the address says', async () => {
@@ -328,7 +332,9 @@ house.test('step 12: the public key, a channel ID, the Messaging API channel: ea
 
 	await sendStep12(visitor, { kid: ` ${merchant.kid}\n`, channelId: `Channel ID: ${login.id}` })
 	await expectFocus(visitor.heading('step12.proved'))
-	await expectText(visitor.id('step12-note'), visitor.w('paste.cleaned'))
+	await expectText(visitor.id('step12-note'), new RegExp([
+		visitor.w('tidied', { field: visitor.w('kid.label'), what: tidied(visitor, 'blanks') }),
+		visitor.w('tidied', { field: visitor.w('channelId.label'), what: tidied(visitor, 'label') })].map(literally).join('\\s*')))
 })
 
 house.test('step 12: LINE is silent; the values are kept, other steps go on, and the proof comes by itself', async () => {
@@ -370,7 +376,7 @@ house.test('step 14: other things in place of the token are called by their name
 	await expectRefusal(visitor, 'step14', { code: 'line.token_login_channel' })
 	await sendToken(visitor, `Bearer ${merchant.line.token.slice(0, 60)}\n${merchant.line.token.slice(60)} `)
 	await expectFocus(visitor.heading('step14.proved'))
-	await expectText(visitor.id('step14-note'), visitor.w('paste.cleaned'))
+	await expectText(visitor.id('step14-note'), visitor.w('tidied', { field: visitor.w('token.label'), what: tidied(visitor, 'label') }))
 })
 
 house.test('step 14: a token of another Official Account is put right with one press', async () => {

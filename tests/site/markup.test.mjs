@@ -32,7 +32,7 @@ test('no module makes markup or code out of text, or reaches elsewhere', () => {
 });
 
 test('... and one that did would be found', () => {
-  for (const source of ['node.innerHTML = text', 'eval(text)', 'node.style.color = x', "import x from 'preact'", "fetch('https://elsewhere.example')",
+  for (const source of ['node.innerHTML = text', 'eval(text)', 'node.style.color = x', "import x from 'preact'", "fetch('https://elsewhere.example')", "const MANAGER = 'https://manager.line.biz.elsewhere.example/'",
     "node.setAttribute('onclick', x)", 'document.write(x)']) assert.equal(moduleComplaints({ x: source }).length, 1, source);
 });
 

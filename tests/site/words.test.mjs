@@ -2,7 +2,8 @@
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { catalogues, modules, pages } from './support/tree.mjs';
+import { problemSentences } from './support/routes.mjs';
+import { catalogues, modules, pages, read } from './support/tree.mjs';
 import { catalogueComplaints, chineseComplaints, keyComplaints, wordsInModules, wordsInPages } from './support/words.mjs';
 
 const found = (complaints, pattern) => assert.ok(complaints.some((each) => pattern.test(each)), `${pattern} not in ${JSON.stringify(complaints)}`);
@@ -24,6 +25,7 @@ test('... and a gap, a lost parameter, open markup or a text left in another lan
   found(planted('en', { k: { one: '{n} thing' } }), /no other form/);
   found(planted('ja', { k: { few: '{n} 件', other: '{n} 件' } }), /no form few/);
   found(planted('ja', { k: '修正, {n} 件' }), /half-width/);
+  found(catalogueComplaints({ 'zh-TW': { 'label.k': 'Issue' }, en: { 'label.k': 'Issue' }, ja: { 'label.k': '発行' } }), /label.k differs in en and ja/);
 });
 
 test('Chinese is set as Chinese', () => {
@@ -41,7 +43,8 @@ test('Chinese is set as Chinese', () => {
 });
 
 test('every key is there, and every message is used', async () => {
-  assert.deepEqual(keyComplaints(Object.keys((await catalogues()).en), modules(), pages()), []);
+  const codes = Object.keys(problemSentences(read('fcgi/shared/http/problem.def')));
+  assert.deepEqual(keyComplaints(Object.keys((await catalogues()).en), modules(), pages(), codes), []);
 });
 
 test('... and a misspelt or a left-over key is found', () => {

@@ -16,17 +16,18 @@ export function copyBox({ id, what, action, done }) {
   const status = el('p', { class: 'status', role: 'status', testid: `${id}-status` });
   const button = el('button', {
     type: 'button', class: 'button', testid: `${id}-copy`, t: action,
-    on: {
-      click: async () => {
-        const copied = await copy(value);
-        status.dataset.state = copied ? 'copied' : 'selected';
-        say(status, copied ? done : 'copy.fail');
-      },
-    },
+    on: { click: () => copyTo(status) },
   });
+  // Copy, and say at `where` whether it worked.
+  async function copyTo(where) {
+    const copied = await copy(value);
+    where.dataset.state = copied ? 'copied' : 'selected';
+    say(where, copied ? done : 'copy.fail');
+  }
+
   const root = el('div', { class: 'copybox' },
     el('p', { class: 'name', id: `${id}-label`, t: what }), value, button, status);
-  return { root, value, button, set: (text) => { value.textContent = text; } };
+  return { root, copyTo, set: (text) => { value.textContent = text; } };
 }
 
 function select(node) {

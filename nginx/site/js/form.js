@@ -9,6 +9,7 @@ import { perTab } from './store.js';
 // label, hint and note are keys; `secret` adds a show/hide button; `lines` makes it a textarea.
 export function field({ id, name, label, hint, optional = false, secret = false, lines, note, ...attributes }) {
   const error = el('p', { class: 'error', id: `${id}-error`, testid: `${id}-error`, hidden: true });
+  const more = el('div', { hidden: true });
   const hintText = hint ? el('p', { class: 'hint', id: `${id}-hint`, t: hint }) : null;
   const input = el(lines ? 'textarea' : 'input', {
     id, name, testid: id,
@@ -22,9 +23,12 @@ export function field({ id, name, label, hint, optional = false, secret = false,
       el('span', { t: label }), optional ? el('span', { class: 'optional', t: 'form.optional' }) : null),
     hintText, error,
     el('div', { class: 'control' }, input, secret ? toggle(id, input) : null),
-    note ?? null);
+    note ?? null, more);
 
-  function setError(text) {
+  // What is wrong, and an element that helps with it; null for either.
+  function setError(text, help = null) {
+    more.replaceChildren(...[help].filter(Boolean));
+    show(more, help !== null);
     show(error, Boolean(text));
     write(error, text ?? '');
     root.classList.toggle('wrong', Boolean(text));
@@ -35,7 +39,16 @@ export function field({ id, name, label, hint, optional = false, secret = false,
     else input.removeAttribute('aria-describedby');
   }
 
-  return { id, name, label, root, input, setError, get value() { return input.value; }, set value(text) { input.value = text; } };
+  return {
+    id, name, label, root, input, setError,
+    get value() { return input.value; },
+    set value(text) { input.value = text; },
+    // As if it had been typed.
+    put(text) {
+      input.value = text;
+      input.dispatchEvent(new Event('input'));
+    },
+  };
 }
 
 // Show or hide what a secret field holds. A textarea cannot be of type password; CSS masks it.
@@ -60,12 +73,15 @@ export function sayProblem(node, problem) {
   return problem.words ? say(node, problem.words, problem.params) : write(node, problem.detail);
 }
 
+const NO_HELP = { at: () => null, whole: () => [] };
+
 /*
  * A form of `fields`. `send(values)` makes the call and returns its result; `done(data, result)` takes
  * a success; `failed(problem, result)` may add to the summary or return true to show it itself.
- * While it runs, further presses do nothing; whatever was typed stays.
+ * While it runs, further presses do nothing; whatever was typed stays. `help` adds elements to what is
+ * wrong: help.at(error, problem) at a field, help.whole(problem) at the end of the summary.
  */
-export function form({ id, fields, submit, send, done, failed = () => false, between = [] }) {
+export function form({ id, fields, submit, send, done, failed = () => false, help = NO_HELP, between = [] }) {
   const summary = el('div', { class: 'summary', id: `${id}-summary`, testid: `${id}-summary`, hidden: true });
   const status = el('p', { class: 'status', role: 'status', testid: `${id}-status` });
   const button = el('button', { type: 'submit', class: 'button primary', testid: `${id}-submit`, t: submit });
@@ -94,8 +110,8 @@ export function form({ id, fields, submit, send, done, failed = () => false, bet
     summary.replaceChildren();
     summary.dataset.code = problem.code;
     const list = el('ul');
-    for (const { at, detail } of inOrder(problem.errors)) {
-      at?.setError(detail);
+    for (const { at, detail, error } of inOrder(problem.errors)) {
+      at?.setError(detail, help.at(error, problem));
       list.append(el('li', {}, at ? linkTo(at, detail) : detail));
     }
     if (problem.errors.length > 0) {
@@ -103,13 +119,14 @@ export function form({ id, fields, submit, send, done, failed = () => false, bet
     } else {
       summary.append(sayProblem(el('p', { class: 'strong' }), problem));
     }
+    summary.append(...help.whole(problem).filter(Boolean));
     show(summary);
     focusOn(summary);
   }
 
   // In the order in which the fields stand here; what belongs to none comes last.
   function inOrder(errors) {
-    const found = errors.map(({ field: name, detail }) => ({ at: inputs.find((each) => each.name === name), detail }));
+    const found = errors.map((error) => ({ at: inputs.find(({ name }) => name === error.field), detail: error.detail, error }));
     return [...inputs.flatMap((each) => found.filter(({ at }) => at === each)), ...found.filter(({ at }) => !at)];
   }
 
@@ -164,16 +181,20 @@ export function form({ id, fields, submit, send, done, failed = () => false, bet
     run();
   });
 
-  return { root, summary, button, run, clear, showProblem };
+  return { root, summary, button, run, clear, showProblem, tell: (key, params) => say(status, key, params) };
 }
 
-// What was typed survives a reload (a phone drops tabs in the background). Never for secrets.
+// A Channel secret's 32 hexadecimal digits, or what is as long as a key or a token.
+const SECRET = /[0-9a-f]{32}|[\w+/=]{50}|PRIVATE/i;
+
+// What was typed survives a reload (a phone drops tabs in the background). Never for secrets, nor for what
+// looks like one in a field where it does not belong.
 export function keepDraft(key, fields) {
   const kept = perTab.get(key) ?? {};
   for (const each of fields) {
     if (typeof kept[each.name] === 'string') each.value = kept[each.name];
     each.input.addEventListener('input', () => {
-      perTab.set(key, Object.fromEntries(fields.map((one) => [one.name, one.value])));
+      perTab.set(key, Object.fromEntries(fields.filter(({ value }) => !SECRET.test(value)).map((one) => [one.name, one.value])));
     });
   }
   return { forget: () => perTab.remove(key) };

@@ -7,14 +7,16 @@ import { lost } from './lost.js';
 import { offerInstall, replaceMain, setTitle, showLoading, start } from './page.js';
 import { homePath, loginUrl, stepHash, stepOf } from './place.js';
 import { account } from './wizard/account.js';
+import { brokenBanner } from './wizard/broken.js';
 import { taskCard } from './wizard/card.js';
 import { checklistStep } from './wizard/checklist.js';
 import { loginChannelStep } from './wizard/login-channel.js';
 import { oaStep } from './wizard/oa.js';
-import { isWaiting, nextStep, stepState } from './wizard/state.js';
+import { isBroken, isWaiting, nextStep, stepState } from './wizard/state.js';
 import { tokenStep } from './wizard/token.js';
 
 const POLL_MS = 4000;
+const POLL_MAX_MS = 30_000;
 
 const app = {
   account,
@@ -67,6 +69,7 @@ let pendingNotice = null;
 const steps = [oaStep, loginChannelStep, checklistStep, tokenStep].map((make) => make(app));
 const cards = new Map(steps.map((step) => [step.number, taskCard(step)]));
 
+const banners = [12, 14].map(brokenBanner);
 const live = el('p', { class: 'unseen', role: 'status', testid: 'home-live' });
 const progress = el('p', { class: 'lead', testid: 'home-progress' });
 const heading = el('h1', { testid: 'home-company' });
@@ -96,6 +99,7 @@ function render() {
   member.textContent = session.member.email;
   show(done.root, next === null);
   if (next === null) say(done.title, 'done', { displayName: state.messaging_token.bot?.display_name ?? state.oa.name });
+  for (const banner of banners) banner.update(state);
   for (const step of steps) {
     step.update(state);
     cards.get(step.number).update(state, next === step.number && !session.onboarding.waiting);
@@ -130,17 +134,20 @@ function route() {
   if (open && cards.get(open).step.panel) focusOn(cards.get(open).heading);
 }
 
-// While LINE owes an answer, look again by itself, less and less often, and only when looked at.
+const anyBroken = () => steps.some(({ number }) => isBroken(number, account.state));
+
+// While LINE owes an answer or takes a value no longer, look again by itself, less and less often, and only when looked at.
 let timer = null;
 let pause = POLL_MS;
 function poll() {
   clearTimeout(timer);
-  if (!isWaiting(account.state)) {
+  if (anyBroken()) pause = POLL_MAX_MS;
+  else if (!isWaiting(account.state)) {
     pause = POLL_MS;
     return;
   }
   timer = setTimeout(lookAgain, pause);
-  pause = Math.min(pause * 1.5, 30_000);
+  pause = Math.min(pause * 1.5, POLL_MAX_MS);
 }
 
 async function lookAgain() {
@@ -161,13 +168,13 @@ const loading = showLoading('home-loading');
 const problem = await account.refresh((busy) => sayProblem(loading, busy));
 if (problem) lost(problem);
 else {
-  replaceMain(live, heading, progress, trouble, done.root,
+  replaceMain(live, ...banners.map(({ root }) => root), heading, progress, trouble, done.root,
     el('ol', { class: 'tasks', label: 'home.tasks' }, ...steps.map(({ number }) => cards.get(number).root)),
     ...steps.filter((step) => step.dialog).map((step) => step.dialog.root));
   render();
   offerInstall();
   const next = nextStep(account.session);
-  if (stepOf(location.hash) === null && next && !account.session.onboarding.waiting) {
+  if (stepOf(location.hash) === null && next && !account.session.onboarding.waiting && !anyBroken()) {
     history.replaceState(null, '', stepHash(next));
   }
   route();

@@ -21,7 +21,7 @@ export async function expectRefusal(visitor, form, { code, fields = [], locale =
 	const errors = visitor.id(form).locator('.error').filter({ visible: true })
 	await (fields.length ? errors.nth(fields.length - 1).waitFor() : expectHidden(errors))
 	assert.equal(await errors.count(), fields.length, `as many wrong fields as were sent: ${await errors.allInnerTexts()}`)
-	const links = summary.getByRole('link')
+	const links = summary.locator(':scope > ul').getByRole('link')
 	assert.equal(await links.count(), fields.length)
 	if (fields.length) await expectText(summary.getByRole('heading'), visitor.w('err.summary', { n: fields.length }))
 	for (const [i, field] of fields.entries()) {

@@ -19,6 +19,9 @@ export function inlineComplaints(htmls) {
   return out;
 }
 
+// LINE's consoles, which people follow links to, and the name of a vocabulary, which nobody fetches.
+const ADDRESSES = ['https://developers.line.biz/console/', 'https://manager.line.biz/', 'http://www.w3.org/2000/svg'];
+
 // Ways to make markup or code out of text, and requests to other places.
 export function moduleComplaints(sources) {
   const out = [];
@@ -28,7 +31,9 @@ export function moduleComplaints(sources) {
     for (const [, from] of source.matchAll(/\b(?:from|import\()\s*['"`]([^'"`]+)['"`]/g)) {
       if (!/^\.\.?\//.test(from)) out.push(`${path}: imports ${from}`);
     }
-    for (const [address] of source.matchAll(/https?:\/\/[^\s'"`]+/g)) out.push(`${path}: ${address}`);
+    for (const [address] of source.matchAll(/https?:\/\/[^\s'"`]+/g)) {
+      if (!ADDRESSES.includes(address)) out.push(`${path}: ${address}`);
+    }
   }
   return out;
 }

@@ -26,7 +26,9 @@ export const modules = () => Object.fromEntries(
 export const pages = () => siteFiles('.html');
 
 // An ES module that imports nothing, without a package.json beside it.
-export const importText = async (text) => (await import(`data:text/javascript,${encodeURIComponent(text)}`)).default;
+export const importModule = (text) => import(`data:text/javascript,${encodeURIComponent(text)}`);
+
+const importText = async (text) => (await importModule(text)).default;
 
 export async function catalogues() {
   const out = {};

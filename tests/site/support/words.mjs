@@ -9,6 +9,9 @@ const OWN_LABELS = /(?:基本|專屬)ID/g;
 // The same in every language by nature.
 const SAME_EVERYWHERE = new Set(['brand', 'value', 'home.title', 'locale.zh', 'locale.en', 'locale.ja', 'kid.label', 'channelId.label', 'token.label']);
 
+// LINE's console speaks English to everybody: its labels in our drawings are one text in all catalogues.
+const isConsoleLabel = (key) => key.startsWith('label.');
+
 const forms = (message) => (typeof message === 'string' ? [message] : Object.values(message));
 const placeholders = (message) => [...new Set(forms(message).flatMap((text) => [...text.matchAll(/\{(\w+)\}/g)].map(([, name]) => name)))].sort().join();
 
@@ -24,7 +27,9 @@ export function catalogueComplaints(all) {
     if (new Set(locales.map((locale) => placeholders(all[locale][key]))).size > 1) out.push(`${key}: parameters differ`);
     for (const locale of locales) out.push(...messageComplaints(key, all[locale][key], locale));
     for (const [one, other] of [[0, 1], [0, 2], [1, 2]].map((pair) => pair.map((at) => locales[at]))) {
-      if (!SAME_EVERYWHERE.has(key) && String(forms(all[one][key])) === String(forms(all[other][key]))) out.push(`${key} is the same in ${one} and ${other}`);
+      if (isConsoleLabel(key)) {
+        if (all[one][key] !== all[other][key]) out.push(`${key} differs in ${one} and ${other}`);
+      } else if (!SAME_EVERYWHERE.has(key) && String(forms(all[one][key])) === String(forms(all[other][key]))) out.push(`${key} is the same in ${one} and ${other}`);
     }
   }
   return out;
@@ -75,8 +80,8 @@ export function literals(source) {
     .map(([whole, one, two, template]) => ({ quote: whole[0], text: one ?? two ?? template.replace(/\$\{[^}]*\}/g, ' ') }));
 }
 
-// Keys that modules and pages use but the catalogue lacks, and the reverse.
-export function keyComplaints(keys, sources, htmls) {
+// Keys that modules and pages use but the catalogue lacks, and the reverse. `codes` of problems look like keys.
+export function keyComplaints(keys, sources, htmls, codes = []) {
   const known = new Set(keys);
   const roots = new Set(keys.filter((key) => key.includes('.')).map((key) => key.split('.')[0]));
   const used = new Set();
@@ -89,7 +94,7 @@ export function keyComplaints(keys, sources, htmls) {
     const source = withoutComments(commented);
     for (const { quote, text } of literals(source)) {
       if (quote === '`') continue;
-      const looksLikeKey = /^[a-z]\w*(?:\.\w+)+$/.test(text) && !text.includes('_') && roots.has(text.split('.')[0]);
+      const looksLikeKey = /^[a-z]\w*(?:\.\w+)+$/.test(text) && !text.includes('_') && !codes.includes(text) && roots.has(text.split('.')[0]);
       if (known.has(text)) used.add(text);
       else if (looksLikeKey) use(path, text);
     }

@@ -2,7 +2,8 @@
 
 import { el, say, show } from '../dom.js';
 import { stepHash } from '../place.js';
-import { refutedWords, stateWords, stepState } from './state.js';
+import { refutedWords } from './explain.js';
+import { isBroken, stateWords, stepState } from './state.js';
 
 const OPEN_WORDS = { missing: 'task.start', refuted: 'task.fix', pending: 'task.look' };
 
@@ -35,7 +36,7 @@ export function taskCard(step) {
       state.dataset.state = now.state;
       say(state, ...stateWords(number, now));
       show(why, now.state === 'refuted');
-      if (now.state === 'refuted') say(why, refutedWords(now.code));
+      if (now.state === 'refuted') say(why, refutedWords(now.code, isBroken(number, all)));
       const facts = step.facts(all);
       known.replaceChildren(...[facts].filter(Boolean));
       show(known, facts !== null);

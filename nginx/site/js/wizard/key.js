@@ -6,7 +6,7 @@ import { copyBox } from '../copy.js';
 import { el, focusOn, say, show, write } from '../dom.js';
 import { sayProblem } from '../form.js';
 import { slug } from '../place.js';
-import { fold, slot } from './parts.js';
+import { fold, press, slot } from './parts.js';
 
 export function publicKey(app) {
   const box = copyBox({ id: 'jwk', what: 'key.name', action: 'copy.do', done: 'copy.done' });
@@ -51,5 +51,11 @@ export function publicKey(app) {
     focusOn(made.root);
   }
 
-  return { root, renewal, load: () => (asked ? null : load()) };
+  // The same key once more, from further down the page.
+  function copyAgain() {
+    const copied = el('p', { class: 'status', role: 'status', testid: 'jwk-again-status' });
+    return el('div', { class: 'again' }, press('jwk-again', 'act.key.again', () => box.copyTo(copied)), copied);
+  }
+
+  return { root, renewal, copyAgain, load: () => (asked ? null : load()) };
 }

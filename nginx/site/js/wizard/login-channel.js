@@ -4,18 +4,21 @@
 import { el } from '../dom.js';
 import { field, form, keepDraft } from '../form.js';
 import { slug } from '../place.js';
+import { help } from './help.js';
 import { publicKey } from './key.js';
 import { facts, fold, guideLink, id, moment, todo } from './parts.js';
 import { proofDialog } from './proof.js';
 
 export function loginChannelStep(app) {
   const key = publicKey(app);
+  const repairs = { copyKey: key.copyAgain };
   const step = proofDialog(app, {
     number: 12,
-    part: (state) => state.login_channel,
+    where: 'login_channel',
     facts: (channel) => facts([
       ['kid.label', id(channel.kid)], ['channelId.label', id(channel.channel_id)], ['step.provedAt', moment(channel.checked_at)]]),
     words: { title: 'step12.title', proved: 'step12.proved', change: 'step12.change' },
+    repairs,
   });
 
   const kid = field({
@@ -26,14 +29,16 @@ export function loginChannelStep(app) {
     autocomplete: 'off', inputmode: 'numeric', spellcheck: 'false', translate: 'no', required: true });
   const draft = keepDraft(`acho.${slug}.login-channel`, [kid, channelId]);
 
+  step.fields = [kid, channelId];
   step.form = form({
-    id: 'step12', submit: 'step12.submit', fields: [kid, channelId],
+    id: 'step12', submit: 'step12.submit', fields: step.fields,
     send: (values) => app.account.call('PUT', 'login-channel', values),
     done: (data, { status }) => {
       draft.forget();
-      return step.settled(data, status, (now) => now.kid !== kid.value || now.channel_id !== channelId.value);
+      return step.settled(data, status);
     },
     failed: step.refused,
+    help: help(app, { number: 12, where: 'login_channel', fields: step.fields, repairs, form: () => step.form }),
   });
 
   step.onEntry = key.load;
@@ -48,7 +53,7 @@ export function loginChannelStep(app) {
     el('h3', { t: 'step12.paste' }),
     step.form.root,
     key.renewal);
-  step.facts = ({ login_channel: channel }) => (channel.state === 'proved' || channel.state === 'pending'
+  step.facts = ({ login_channel: channel }) => (channel.channel_id
     ? facts([['channelId.label', id(channel.channel_id)], ['kid.label', id(channel.kid)]]) : null);
   return step;
 }

@@ -3,7 +3,8 @@
 import { el } from '../dom.js';
 import { field, form, keepDraft } from '../form.js';
 import { slug } from '../place.js';
-import { facts, fold, id, slot, todo } from './parts.js';
+import { help, swapButton } from './help.js';
+import { facts, fold, id, slot, tidiedWords, todo } from './parts.js';
 
 export function oaStep(app) {
   const name = field({
@@ -13,16 +14,25 @@ export function oaStep(app) {
     autocomplete: 'off', autocapitalize: 'none', spellcheck: 'false', translate: 'no', required: true });
   const draft = keepDraft(`acho.${slug}.oa`, [name, basicId]);
 
+  const fields = [name, basicId];
+  const ordinary = help(app, { number: 11, where: null, fields, repairs: {}, form: () => save });
   const save = form({
-    id: 'oa', submit: 'oa.submit', fields: [name, basicId],
+    id: 'oa', submit: 'oa.submit', fields,
     send: (values) => app.account.call('PUT', 'oa', values),
-    done: (state) => {
+    done: ({ oa, cleaned }) => {
       draft.forget();
-      const cleaned = state.oa.basic_id !== basicId.value || state.oa.name !== name.value;
-      if (cleaned) app.notice('oa.cleaned', { name: state.oa.name, basicId: state.oa.basic_id });
+      const what = cleaned?.find((each) => each.field === basicId.name)?.what;
+      if (what) app.notice('oa.cleaned', { basicId: oa.basic_id, what: tidiedWords(what) });
       app.advance();
     },
+    help: {
+      at: ordinary.at,
+      whole: (problem) => [isSwapped(problem) ? swapButton(fields, () => save) : null, ...ordinary.whole(problem)],
+    },
   });
+
+  // A name has no shape of its own; where it begins with @ and the Basic ID was refused, each is in the other's place.
+  const isSwapped = ({ errors }) => /^\s*[@\uff20]\S+\s*$/.test(name.value) && errors.some(({ field: at }) => at === basicId.name);
 
   const notice = slot('step-11-notice');
   const panel = el('div', { class: 'panel', testid: 'step-11-panel', hidden: true },

@@ -17,7 +17,8 @@ export const id = (text) => literal(text ?? '');
 export const moment = (time) => el('time', { datetime: time, t: ['value', { value: new Date(time) }] });
 
 // Numbered things to do on LINE's screens. `keys` are messages.
-export const todo = (keys) => el('ol', { class: 'todo' }, ...keys.map((key) => el('li', { t: key })));
+export const todo = (keys, params = {}) =>
+  el('ol', { class: 'todo' }, ...keys.map((key) => el('li', { t: [key, params] })));
 
 // A step of the guide, beside the wizard and not in its place.
 export const guideLink = (step) => el('a', { href: `/guide#step-${step}`, target: '_blank', rel: 'noopener' },
@@ -27,18 +28,44 @@ export const guideLink = (step) => el('a', { href: `/guide#step-${step}`, target
 export const fold = (testid, question, ...content) =>
   el('details', { testid }, el('summary', { t: question }), ...content);
 
-// A box that says something, or nothing: slot.say(key), slot.write(text), slot.clear().
+// A box that says something, or nothing: slot.say(key), slot.write(text), slot.put(element), slot.clear().
 export function slot(testid, kind = '') {
   const root = el('div', { class: `notice ${kind}`.trim(), testid, hidden: true });
   const text = el('p');
   root.append(text);
   return {
     root,
-    say: (key, params) => { say(text, key, params); show(root); },
-    write: (words) => { write(text, words); show(root); },
+    say: (key, params) => { root.replaceChildren(say(text, key, params)); show(root); },
+    write: (words) => { root.replaceChildren(write(text, words)); show(root); },
+    put: (node) => { root.replaceChildren(node); show(root); },
     clear: () => show(root, false),
   };
 }
 
 // A heading that a change of view moves the focus to.
 export const viewHeading = (testid, words) => el('h3', { class: 'view-title', testid, t: words });
+
+export function press(testid, words, click, kind = '') {
+  return el('button', { type: 'button', class: `button ${kind}`.trim(), testid, on: { click } }, el('span', { t: words }));
+}
+
+const TIDIED = {
+  blanks: 'tidied.blanks',
+  lines: 'tidied.lines',
+  invisible: 'tidied.invisible',
+  wide: 'tidied.wide',
+  quotes: 'tidied.quotes',
+  label: 'tidied.label',
+  link: 'tidied.link',
+};
+
+// What the server says it did to a pasted value, as a series of words.
+export const tidiedWords = (what) => el('span', { class: 'series' }, ...what.map((each) => el('span', { t: TIDIED[each] })));
+
+// `cleaned` of an answer, a sentence for each field in the order of the form; null when nothing was cleaned.
+export function tidied(cleaned, fields) {
+  const named = fields.flatMap((at) => (cleaned ?? []).filter(({ field }) => field === at.name).map(({ what }) => ({ at, what })));
+  if (named.length === 0) return null;
+  return el('div', { class: 'tidied', testid: `tidied-${fields[0].id}` }, ...named.map(({ at, what }) =>
+    el('p', { t: ['tidied', { field: el('span', { t: at.label }), what: tidiedWords(what) }] })));
+}

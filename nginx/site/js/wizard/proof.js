@@ -1,26 +1,33 @@
 // A step that LINE has to say yes to, as a dialog of three views: what to do and paste, waiting for
 // LINE, and proved. Which one shows is the server's word, or the first when the merchant changes it.
 
-import { el, focusOn, show } from '../dom.js';
+import { el, focusOn, say, show } from '../dom.js';
 import { dialog } from './dialog.js';
-import { slot, viewHeading } from './parts.js';
-import { refutedWords } from './state.js';
+import { explanation, refutedWords } from './explain.js';
+import { press, slot, tidied, viewHeading } from './parts.js';
+import { isBroken } from './state.js';
 
 /*
- * `part(state)` is this step's share of GET oa; `facts(part)` shows a proved one; `words` are the keys
- * { title, proved, change }; `extra` stands below a proved one. The caller fills `entry` and sets `form`.
+ * `where` is the name of this step's part of GET oa; `facts(part)` shows a proved one; `words` are the keys
+ * { title, proved, change }; `extra` stands below a proved one; `repairs` as in explain.js. The caller
+ * fills `entry` and sets `form` and `fields`.
  */
-export function proofDialog(app, { number, part, facts, words, extra = null }) {
+export function proofDialog(app, { number, where, facts, words, extra = null, repairs = {} }) {
   const name = `step${number}`;
+  const part = (state) => state[where];
   let editing = false;
   const box = dialog({ id: `dialog-${number}`, title: words.title, onClose: () => { editing = false; app.closed(number); } });
   const notice = slot(`dialog-${number}-notice`);
   const refuted = slot(`${name}-refuted`, 'bad');
-  const entry = el('div', { testid: `${name}-entry` }, refuted.root);
+  const remedy = el('div', { hidden: true });
+  const entry = el('div', { testid: `${name}-entry` }, refuted.root, remedy);
 
   const told = slot(`${name}-pending-detail`, 'waiting');
   const waitingTitle = viewHeading(`${name}-pending`, 'pending.title');
+  const waitingTidied = slot(`${name}-pending-tidied`);
+  const mailed = el('li');
   const waiting = el('div', { role: 'status' }, waitingTitle, told.root,
+    el('ul', { class: 'plain' }, mailed, el('li', { t: 'pending.on' })), waitingTidied.root,
     el('div', { class: 'actions' },
       press(`${name}-pending-continue`, 'step.later', () => app.advance(), 'primary'),
       press(`${name}-pending-change`, 'pending.change', edit)));
@@ -43,20 +50,23 @@ export function proofDialog(app, { number, part, facts, words, extra = null }) {
     notice,
     entry,
     form: null,
+    fields: [],
     onEntry: () => {}, // the entry view has come up
 
-    // The call was taken: `wasCleaned` says that the server tidied up what was pasted.
-    async settled(data, status, wasCleaned) {
+    // The call was taken.
+    async settled(data, status) {
       editing = false;
+      const what = () => tidied(data.cleaned, step.fields);
       await app.refresh();
       const now = part(app.account.state);
       if (status === 202 && now.state === 'pending') {
         told.write(data.detail);
+        if (what()) waitingTidied.put(what());
         focusOn(waitingTitle);
         return;
       }
       if (status === 202) note.write(data.detail); // what was proved before stays until LINE has answered
-      else if (wasCleaned(now)) note.say('paste.cleaned');
+      else if (what()) note.put(what());
       else note.clear();
       focusOn(provedTitle);
     },
@@ -80,12 +90,27 @@ export function proofDialog(app, { number, part, facts, words, extra = null }) {
       show(waiting, view === 'pending');
       show(entry, view !== 'proved' && view !== 'pending');
       if (view === 'proved') known.replaceChildren(facts(now));
-      if (view === 'pending' && told.root.hidden) told.say('line.down');
-      if (view !== 'pending') told.clear();
-      if (view === 'refuted' && step.form.summary.hidden) refuted.say(refutedWords(now.code));
-      else refuted.clear();
+      if (view === 'pending' && told.root.hidden) told.say('pending.said');
+      say(mailed, 'pending.self', { email: app.account.session.member.email });
+      if (view !== 'pending') for (const each of [told, waitingTidied]) each.clear();
+      sayRefuted(view === 'refuted' && step.form.summary.hidden, now.code, isBroken(number, state));
     },
   };
+
+  // LINE said no while nobody was looking: why, and what to do. Once something is sent, its answer counts.
+  function sayRefuted(shown, code, broken) {
+    show(remedy, shown);
+    if (!shown) {
+      refuted.clear();
+      remedy.replaceChildren();
+      delete remedy.dataset.code;
+      return;
+    }
+    refuted.say(refutedWords(code, broken));
+    if (remedy.dataset.code === code) return;
+    remedy.dataset.code = code;
+    remedy.replaceChildren(...[explanation(code, where, repairs)].filter(Boolean));
+  }
 
   function edit() {
     editing = true;
@@ -94,8 +119,4 @@ export function proofDialog(app, { number, part, facts, words, extra = null }) {
   }
 
   return step;
-}
-
-export function press(testid, words, click, kind = '') {
-  return el('button', { type: 'button', class: `button ${kind}`.trim(), testid, t: words, on: { click } });
 }

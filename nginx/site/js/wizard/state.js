@@ -30,6 +30,12 @@ export function stepState(step, { oa, login_channel: channel, checklist, messagi
   }
 }
 
+// Refuted while the value is still there: LINE took it once, and takes it no longer.
+export function isBroken(step, { login_channel: channel, messaging_token: token }) {
+  if (step === 12) return channel.state === 'refuted' && Boolean(channel.channel_id);
+  return step === 14 && token.state === 'refuted' && Boolean(token.bot);
+}
+
 export const isWaiting = (state) =>
   state.login_channel.state === 'pending' || state.messaging_token.state === 'pending';
 
@@ -48,19 +54,3 @@ export function stateWords(number, { state, at }) {
   if (at && DATED_WORDS[state]) return [DATED_WORDS[state], { time: new Date(at) }];
   return [STATE_WORDS[state]];
 }
-
-// Why LINE said no, when it was asked later and nobody was there to read the answer.
-const REFUTED_WORDS = {
-  'line.kid_unknown': 'refuted.kidUnknown',
-  'line.channel_mismatch': 'refuted.channelMismatch',
-  'line.key_mismatch': 'refuted.keyMismatch',
-  'line.not_login_channel': 'refuted.notLoginChannel',
-  'line.token_invalid': 'refuted.tokenInvalid',
-  'line.token_login_channel': 'refuted.tokenLoginChannel',
-  'line.token_other_oa': 'refuted.tokenOtherOa',
-  'line.token_short_lived': 'refuted.tokenShortLived',
-  'line.token_restricted': 'refuted.tokenRestricted',
-  'line.bot_taken': 'refuted.botTaken',
-};
-
-export const refutedWords = (code) => REFUTED_WORDS[code] ?? 'refuted.other';

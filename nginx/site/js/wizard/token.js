@@ -2,18 +2,20 @@
 
 import { el, literal, say, show } from '../dom.js';
 import { field, form, sayProblem } from '../form.js';
-import { facts, fold, id, moment, slot, todo } from './parts.js';
-import { press, proofDialog } from './proof.js';
-
-const BLANKS = /[\s\u200b-\u200f\u2060\ufeff]/;
+import { help } from './help.js';
+import { facts, fold, id, moment, press, slot, todo } from './parts.js';
+import { proofDialog } from './proof.js';
+import { askRelease } from './release.js';
 
 export function tokenStep(app) {
   const trouble = slot('token-delete-problem', 'bad');
+  const repairs = { askRelease: () => askRelease(app) };
   const step = proofDialog(app, {
     number: 14,
-    part: (state) => state.messaging_token,
+    where: 'messaging_token',
     facts: botFacts,
     words: { title: 'step14.title', proved: 'step14.proved', change: 'step14.change' },
+    repairs,
     extra: fold('token-delete-fold', 'token.delete', el('p', { t: 'token.delete.warn' }), trouble.root,
       press('token-delete', 'token.delete.do', forget, 'danger')),
   });
@@ -23,7 +25,6 @@ export function tokenStep(app) {
     id: 'token', name: 'token', label: 'token.label', hint: 'token.hint', lines: 4, secret: true, note: tail,
     autocomplete: 'off', autocapitalize: 'none', spellcheck: 'false', translate: 'no', required: true });
   let acceptExpiry = false;
-  let pasted = '';
 
   // How long it is and how it ends: enough to see that it was not cut short. Only while it is here.
   function typed() {
@@ -39,29 +40,28 @@ export function tokenStep(app) {
     typed();
   }
 
+  const ordinary = help(app, { number: 14, where: 'messaging_token', fields: [token], repairs, form: () => step.form });
+  step.fields = [token];
   step.form = form({
-    id: 'step14', submit: 'step14.submit', fields: [token],
-    send: ({ token: text }) => {
-      pasted = BLANKS.test(text) ? 'cleaned' : 'as it was';
-      return app.account.call('PUT', 'messaging-token', acceptExpiry ? { token: text, accept_expiry: true } : { token: text });
-    },
+    id: 'step14', submit: 'step14.submit', fields: step.fields,
+    send: ({ token: text }) =>
+      app.account.call('PUT', 'messaging-token', acceptExpiry ? { token: text, accept_expiry: true } : { token: text }),
     done: (data, { status }) => {
       empty(); // the server has it sealed; nothing here needs it any more
-      return step.settled(data, status, () => pasted === 'cleaned');
+      return step.settled(data, status);
     },
-    failed: (problem) => {
-      step.refused(problem);
-      const repairs = { 'line.token_other_oa': () => otherAccount(problem.found), 'line.token_short_lived': shortLived };
-      const repair = repairs[problem.code];
-      if (!repair) return false;
-      step.form.showProblem(problem);
-      step.form.summary.append(repair());
-      return true;
+    failed: step.refused,
+    help: {
+      at: ordinary.at,
+      whole: (problem) => [choices[problem.code]?.(problem), ...ordinary.whole(problem)],
     },
   });
 
-  // The token is good, but of another account: use that account, or paste another token.
-  function otherAccount(found) {
+  // A good token may be taken all the same, with one press.
+  const choices = { 'line.token_other_oa': otherAccount, 'line.token_short_lived': shortLived };
+
+  // It is of another account: use that account, or paste another token.
+  function otherAccount({ found }) {
     const said = el('p', { class: 'error', testid: 'token-repair-problem', hidden: true });
     let busy = false;
     async function repair() {
@@ -114,9 +114,9 @@ export function tokenStep(app) {
   return step;
 }
 
-function botFacts({ bot, checked_at: at, expires_at: expires }) {
+function botFacts({ bot, state, checked_at: at, expires_at: expires }) {
   const rows = [['oa.name', bot.display_name], ['oa.basicId', id(bot.basic_id)]];
-  if (at) rows.push(['step.provedAt', moment(at)]);
+  if (at && state === 'proved') rows.push(['step.provedAt', moment(at)]);
   if (expires) rows.push(['token.expires', moment(expires)]);
   return facts(rows);
 }
