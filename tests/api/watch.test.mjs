@@ -14,7 +14,7 @@ const CONFIRM = 2
 let stack
 /* Between two looks an hour passes, which a test shortens by making a value due; a doubt is confirmed by itself. */
 before(async () => {
-	stack = await startStack({ env: { ACHO_LINE_TIMEOUT_MS: '2000', ACHO_WATCH_SECONDS: '3600', ACHO_WATCH_CONFIRM_SECONDS: String(CONFIRM) } })
+	stack = await startStack({ env: { ACHO_LINE_TIMEOUT_MS: '2000', ACHO_WATCH_SECONDS: '3600', ACHO_WATCH_CONFIRM_SECONDS: String(CONFIRM), ACHO_AUDIT_DAYS: '90' } })
 })
 after(() => stack?.stop())
 
@@ -152,4 +152,17 @@ test('acho-admin token check asks now and says what came out', async () => {
 	const bare = await tokenCheck((await Merchant.withOa(stack)).slug)
 	assert.deepEqual([bare.status, bare.stdout], [1, ''])
 	assert.match(bare.stderr, /nothing/)
+})
+
+test('a courier that starts makes the months of events ahead and drops those past ACHO_AUDIT_DAYS', async () => {
+	const months = async () => (await stack.db.sql('postgres', "SELECT c.relname FROM pg_inherits JOIN pg_class c ON c.oid = inhrelid WHERE inhparent = 'tenant.event'::regclass")).map(([name]) => name)
+	const nameOf = async (ahead) => (await stack.db.sql('postgres', `SELECT to_char(date_trunc('month', now() AT TIME ZONE 'UTC') + interval '${ahead} months', '"event_"YYYY_MM')`))[0][0]
+	const [old, recent, next] = [await nameOf(-6), await nameOf(-2), await nameOf(1)]
+	for (const name of [old, recent])
+		await stack.db.sql('postgres', `CREATE TABLE tenant.${name} (LIKE tenant.event INCLUDING ALL); ALTER TABLE tenant.${name} OWNER TO acho_owner;
+			ALTER TABLE tenant.event ATTACH PARTITION tenant.${name} FOR VALUES FROM ('${name.slice(6).replace('_', '-')}-01Z') TO (timestamptz '${name.slice(6).replace('_', '-')}-01Z' + interval '1 month')`)
+	await stack.db.sql('postgres', `DROP TABLE tenant.${next}`)
+	await stack.kill('courier')
+	await until('the months to be in order', async () => { const now = await months(); return now.includes(next) && !now.includes(old) })
+	assert.ok((await months()).includes(recent), 'ninety days are kept')
 })
