@@ -26,6 +26,7 @@ extern const struct routes login_routes;
 handler get_account, get_manifest;         /* account.c */
 handler post_session, post_session_hashed; /* session.c */
 handler get_session, delete_session, session_check;
+handler get_sessions, delete_sessions;     /* sessions.c */
 handler post_confirm, post_confirm_hashed; /* confirm.c */
 
 #endif

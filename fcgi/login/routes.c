@@ -15,6 +15,8 @@ static const struct route table[] = {
 	{METHOD_POST,   "/a/{slug}/api/session",           post_session,   post_session_hashed, WHO_ANYBODY, BODY_MAX},
 	{METHOD_GET,    "/a/{slug}/api/session",           get_session,    NULL,                WHO_SESSION, 0},
 	{METHOD_DELETE, "/a/{slug}/api/session",           delete_session, NULL,                WHO_SESSION, 0},
+	{METHOD_GET,    "/a/{slug}/api/sessions",          get_sessions,   NULL,                WHO_SESSION, 0},
+	{METHOD_DELETE, "/a/{slug}/api/sessions/{id}",     delete_sessions, NULL,               WHO_SESSION, 0},
 	{METHOD_POST,   "/a/{slug}/api/session/confirm",   post_confirm,   post_confirm_hashed, WHO_SESSION, BODY_MAX},
 };
 /* clang-format on */

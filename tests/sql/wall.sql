@@ -285,9 +285,10 @@ SELECT pg_temp.rule('account_as_argument', 'no function takes an account id, and
 CREATE TEMP VIEW problem_not_first AS
 SELECT f.name FROM func AS f
  WHERE f.schema IN ('signup', 'login', 'link')
-   AND (SELECT a.name FROM unnest(f.argnames, f.argmodes) WITH ORDINALITY AS a (name, mode, n) WHERE a.mode = 'o' ORDER BY a.n LIMIT 1) IS DISTINCT FROM 'problem';
+   AND (SELECT a.name FROM unnest(f.argnames, f.argmodes) WITH ORDINALITY AS a (name, mode, n) WHERE a.mode IN ('o', 't') ORDER BY a.n LIMIT 1) IS DISTINCT FROM 'problem';
 SELECT pg_temp.rule('problem_not_first', 'what a request calls answers with its problem first',
-  'CREATE FUNCTION link.f(OUT x int, OUT problem text) LANGUAGE sql AS ''SELECT 1, NULL''');
+  'CREATE FUNCTION link.f(OUT x int, OUT problem text) LANGUAGE sql AS ''SELECT 1, NULL''',
+  'CREATE FUNCTION login.f() RETURNS TABLE (x int, problem text) LANGUAGE sql AS ''SELECT 1, NULL''');
 
 CREATE TEMP VIEW session_not_first AS
 SELECT f.name FROM func AS f

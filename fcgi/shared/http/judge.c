@@ -61,13 +61,13 @@ clean_text(struct str text, size_t max)
 	return text;
 }
 
-/* {slug} ends up in SQL parameters and cookies: what cannot be one becomes something that never is.
- */
+/* {slug} and {id} end up in SQL parameters and cookies: what cannot be one becomes something that
+ * never is. */
 static struct str
-clean_slug(struct str slug)
+clean_name(struct str name)
 {
-	return str_only(slug, "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ-_")
-	               ? slug
+	return str_only(name, "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ-_")
+	               ? name
 	               : STR("?");
 }
 
@@ -90,6 +90,7 @@ take(struct req *rq, const struct fcgi_request *request, const struct site *site
 	rq->https = site->https;
 	rq->locale = locale_from_accept(request->param[PARAM_LANGUAGE]);
 	rq->slug = STR("");
+	rq->id = STR("");
 	rq->ip = clean_text(request->param[PARAM_REMOTE_ADDR], 64);
 	rq->user_agent = clean_text(request->param[PARAM_USER_AGENT], USER_AGENT_MAX);
 	rq->idempotency_key = request->param[PARAM_IDEMPOTENCY_KEY];
@@ -120,7 +121,8 @@ static enum err
 judge_route(struct req *rq, const struct fcgi_request *request, const struct site *site)
 {
 	const struct routes *tables[] = {site->routes, site->built_in};
-	struct str path = request->param[PARAM_PATH], slug = STR("");
+	struct str path = request->param[PARAM_PATH];
+	struct route_args args;
 	enum method method = METHOD__COUNT; /* one that no route has */
 	unsigned methods = 0, more;
 
@@ -128,11 +130,12 @@ judge_route(struct req *rq, const struct fcgi_request *request, const struct sit
 		method = METHOD__COUNT;
 	for (size_t i = 0; i < ARRAY_LEN(tables) && rq->route == NULL; i++) {
 		rq->routes = tables[i];
-		rq->route = route_find(tables[i], path, method, &slug, &more);
+		rq->route = route_find(tables[i], path, method, &args, &more);
 		methods |= more;
 	}
 	if (rq->route != NULL) {
-		rq->slug = clean_slug(slug);
+		rq->slug = clean_name(args.slug);
+		rq->id = clean_name(args.id);
 		return ERR_OK;
 	}
 	return methods == 0 ? reply_problem(rq, STR("not_found")) : refuse_method(rq, methods);

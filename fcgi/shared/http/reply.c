@@ -253,9 +253,8 @@ reply_refused(struct req *rq, const struct db_result *result)
 	struct problem_extra extra = {0};
 	size_t column;
 
-	if (db_rows(result) != 1) {
-		(void)FAULT(&rq->fault, ERR_BUG, "%zu rows where a call gives one",
-		            db_rows(result));
+	if (db_rows(result) == 0) {
+		(void)FAULT(&rq->fault, ERR_BUG, "no row where a call gives one");
 		return true;
 	}
 	if (db_is_null(result, 0, 0))

@@ -69,9 +69,9 @@ CHECKED enum err req_field_error_counted(struct req *rq, const char *field, cons
 CHECKED enum err reply_invalid(struct req *rq);
 
 /*
- * First column of every request-path function is `problem`: when it is not NULL, answer with it,
- * with `retry_after` where the call has such a column, and return true (the handler returns
- * ERR_OK).
+ * First column of every request-path function is `problem`: when it is not NULL in the first row
+ * (a list has more, and never none), answer with it, with `retry_after` where the call has such a
+ * column, and return true (the handler returns ERR_OK).
  */
 bool reply_refused(struct req *rq, const struct db_result *result);
 

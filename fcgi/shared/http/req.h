@@ -60,6 +60,7 @@ struct req {
 	struct db *db;   /* of the thread that runs the handler; NULL while parked */
 	enum locale locale;
 	struct str slug; /* {slug} of the path; "?" when no slug can look so, "" without one */
+	struct str id;   /* {id} of the path, likewise */
 	struct str ip, user_agent, request_id;
 	struct str idempotency_key; /* as sent; STR_NONE without the header */
 	bool https;                 /* ACHO_BASE_URL is: cookies are Secure */

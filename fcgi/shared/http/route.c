@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-#define SEGMENT_MAX 64 /* bytes that {slug} may have */
+#define SEGMENT_MAX 64 /* bytes that {slug} and {id} may have */
 
 static const char *const method_names[METHOD__COUNT] = {[METHOD_GET] = "GET",
                                                         [METHOD_POST] = "POST",
@@ -32,7 +32,7 @@ method_parse(struct str name, enum method *ret)
 /* One segment of `path` against one of `pattern`; both are cut off their texts, the last one too.
  */
 static bool
-segment_matches(struct str *pattern, struct str *path, struct str *ret_slug)
+segment_matches(struct str *pattern, struct str *path, struct route_args *ret_args)
 {
 	struct str want, have;
 
@@ -44,36 +44,37 @@ segment_matches(struct str *pattern, struct str *path, struct str *ret_slug)
 		have = *path;
 		*path = STR_NONE;
 	}
-	if (!str_is(want, STR("{slug}")))
+	if (str_is(want, STR("{slug}")))
+		ret_args->slug = have;
+	else if (str_is(want, STR("{id}")))
+		ret_args->id = have;
+	else
 		return str_is(want, have);
-	*ret_slug = have;
 	return have.n > 0 && have.n <= SEGMENT_MAX;
 }
 
 static bool
-path_matches(const char *pattern, struct str path, struct str *ret_slug)
+path_matches(const char *pattern, struct str path, struct route_args *ret_args)
 {
-	struct str rest = str_of(pattern), slug = STR("");
+	struct str rest = str_of(pattern);
 
-	if (strchr(pattern, '{') == NULL) {
-		*ret_slug = slug;
+	*ret_args = (struct route_args){.slug = STR(""), .id = STR("")};
+	if (strchr(pattern, '{') == NULL)
 		return str_is(rest, path);
-	}
 	while (rest.p != NULL && path.p != NULL)
-		if (!segment_matches(&rest, &path, &slug))
+		if (!segment_matches(&rest, &path, ret_args))
 			return false;
-	*ret_slug = slug;
 	return rest.p == NULL && path.p == NULL;
 }
 
 const struct route *
-route_find(const struct routes *routes, struct str path, enum method method, struct str *ret_slug,
-           unsigned *ret_methods)
+route_find(const struct routes *routes, struct str path, enum method method,
+           struct route_args *ret_args, unsigned *ret_methods)
 {
 	*ret_methods = 0;
 	for (size_t i = 0; i < routes->n; i++) {
 		const struct route *route = &routes->table[i];
-		if (!path_matches(route->path, path, ret_slug))
+		if (!path_matches(route->path, path, ret_args))
 			continue;
 		if (route->method == method)
 			return route;
@@ -82,17 +83,29 @@ route_find(const struct routes *routes, struct str path, enum method method, str
 	return NULL;
 }
 
-/* Does the pattern consist of "/" and segments, each literal or {slug}, with {slug} at most once?
- */
+/* Does the pattern consist of "/" and segments, each literal, {slug} or {id}, and either name stand
+ * in it at most once? */
 static bool
 pattern_is_good(const char *pattern)
 {
-	const char *slug = strchr(pattern, '{');
+	struct str rest = str_of(pattern), segment;
+	unsigned slugs = 0, ids = 0;
+	bool more = true;
 
-	return pattern[0] == '/' &&
-	       (slug == NULL ||
-	        (slug[-1] == '/' && strncmp(slug, "{slug}", 6) == 0 &&
-	         (slug[6] == '/' || slug[6] == '\0') && strchr(slug + 1, '{') == NULL));
+	if (!str_cut(&rest, '/', &segment) || segment.n > 0)
+		return false;
+	while (more) {
+		more = str_cut(&rest, '/', &segment);
+		if (!more)
+			segment = rest;
+		if (str_is(segment, STR("{slug}")))
+			slugs++;
+		else if (str_is(segment, STR("{id}")))
+			ids++;
+		else if (memchr(segment.p, '{', segment.n) != NULL)
+			return false;
+	}
+	return slugs <= 1 && ids <= 1;
 }
 
 void

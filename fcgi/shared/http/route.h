@@ -24,7 +24,8 @@ typedef enum err handler(struct req *rq);
 
 struct route {
 	enum method method;
-	const char *path; /* "/a/{slug}/api/session"; {slug} matches one segment of 1 to 64 bytes */
+	const char
+	        *path; /* "/a/{slug}/api/sessions/{id}"; each matches a segment of 1 to 64 bytes */
 	handler *begin;
 	handler *resume; /* after req_park; NULL where the route never parks */
 	enum who who;
@@ -49,12 +50,17 @@ struct routes {
 const char *method_name(enum method method);
 CHECKED bool method_parse(struct str name, enum method *ret);
 
+/* What stands for the names in a route's path; "" where it has none. */
+struct route_args {
+	struct str slug, id;
+};
+
 /*
- * The route of that path and method, and what stands for {slug} in the path ("" without one). NULL:
- * none; then `ret_methods` has a bit (1 << method) for each method that the path does take.
+ * The route of that path and method, and what its names stand for. NULL: none; then `ret_methods`
+ * has a bit (1 << method) for each method that the path does take.
  */
 const struct route *route_find(const struct routes *routes, struct str path, enum method method,
-                               struct str *ret_slug, unsigned *ret_methods);
+                               struct route_args *ret_args, unsigned *ret_methods);
 
 /* Our own mistakes in a table (duplicates, NULLs, a session without an account) end the program at
  * start. */

@@ -14,5 +14,5 @@ BEGIN
   END IF;
 END
 $$;
-GRANT EXECUTE ON FUNCTION directory.tell(text) 
+GRANT EXECUTE ON FUNCTION directory.tell(text)
    TO acho_signup_definer, acho_link_definer, acho_courier_definer, acho_admin_definer;

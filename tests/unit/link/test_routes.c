@@ -18,17 +18,17 @@ static const struct {
 static void
 serves_what_it_should(void **state)
 {
-	struct str slug;
+	struct route_args args;
 	unsigned methods;
 
 	(void)state;
 	routes_check(&link_routes);
 	for (size_t i = 0; i < ARRAY_LEN(calls); i++) {
 		assert_non_null(route_find(&link_routes, str_of(calls[i].path), calls[i].method,
-		                           &slug, &methods));
-		assert_str(slug, "0123456789abc");
+		                           &args, &methods));
+		assert_str(args.slug, "0123456789abc");
 	}
-	assert_null(route_find(&link_routes, STR("/api/signup"), METHOD_POST, &slug, &methods));
+	assert_null(route_find(&link_routes, STR("/api/signup"), METHOD_POST, &args, &methods));
 	assert_int_equal(methods, 0);
 }
 

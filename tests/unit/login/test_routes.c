@@ -11,22 +11,24 @@ static const struct {
         {METHOD_POST, "/a/0123456789abc/api/session"},
         {METHOD_DELETE, "/a/0123456789abc/api/session"},
         {METHOD_GET, "/a/0123456789abc/manifest.webmanifest"},
+        {METHOD_GET, "/a/0123456789abc/api/sessions"},
+        {METHOD_DELETE, "/a/0123456789abc/api/sessions/others"},
 };
 
 static void
 serves_what_it_should(void **state)
 {
-	struct str slug;
+	struct route_args args;
 	unsigned methods;
 
 	(void)state;
 	routes_check(&login_routes);
 	for (size_t i = 0; i < ARRAY_LEN(calls); i++) {
 		assert_non_null(route_find(&login_routes, str_of(calls[i].path), calls[i].method,
-		                           &slug, &methods));
-		assert_str(slug, "0123456789abc");
+		                           &args, &methods));
+		assert_str(args.slug, "0123456789abc");
 	}
-	assert_null(route_find(&login_routes, STR("/api/signup"), METHOD_POST, &slug, &methods));
+	assert_null(route_find(&login_routes, STR("/api/signup"), METHOD_POST, &args, &methods));
 	assert_int_equal(methods, 0);
 }
 

@@ -7,15 +7,15 @@
 static void
 serves_what_it_should(void **state)
 {
-	struct str slug;
+	struct route_args args;
 	unsigned methods;
 
 	(void)state;
 	routes_check(&signup_routes);
 	assert_ptr_equal(
-	        route_find(&signup_routes, STR("/api/signup"), METHOD_POST, &slug, &methods),
+	        route_find(&signup_routes, STR("/api/signup"), METHOD_POST, &args, &methods),
 	        &signup_routes.table[0]);
-	assert_null(route_find(&signup_routes, STR("/api/signup"), METHOD_GET, &slug, &methods));
+	assert_null(route_find(&signup_routes, STR("/api/signup"), METHOD_GET, &args, &methods));
 	assert_int_equal(methods, 1U << METHOD_POST);
 }
 

@@ -275,10 +275,12 @@ result_of(const char *problem, int rows)
 static void
 passes_the_database_s_problem_on(void **state)
 {
-	auto_db_result good = result_of(NULL, 1), throttled = result_of("login.throttled", 1);
+	auto_db_result good = result_of(NULL, 1), list = result_of(NULL, 2),
+	               throttled = result_of("login.throttled", 1);
 
 	(void)state;
 	assert_false(reply_refused(&rq, &good));
+	assert_false(reply_refused(&rq, &list));
 	assert_int_equal(rq.reply.status, 0);
 	assert_true(reply_refused(&rq, &throttled));
 	assert_int_equal(rq.reply.status, 429);

@@ -21,6 +21,7 @@ static const struct route table[] = {
         {METHOD_GET, "/a/{slug}/api/session", nothing, NULL, WHO_SESSION, 0},
         {METHOD_DELETE, "/a/{slug}/api/session", nothing, NULL, WHO_SESSION, 0},
         {METHOD_GET, "/a/{slug}", nothing, NULL, WHO_ANYBODY, 0},
+        {METHOD_DELETE, "/a/{slug}/api/sessions/{id}", nothing, NULL, WHO_SESSION, 0},
 };
 static const struct routes routes = {
         .table = table, .n = ARRAY_LEN(table), .session_check = nothing};
@@ -30,21 +31,27 @@ finds_routes(void **state)
 {
 	static const char segment64[] =
 	        "/a/1234567890123456789012345678901234567890123456789012345678901234";
-	struct str slug;
+	struct route_args args;
 	unsigned methods;
 
 	(void)state;
-	assert_ptr_equal(route_find(&routes, STR("/api/signup"), METHOD_POST, &slug, &methods),
+	assert_ptr_equal(route_find(&routes, STR("/api/signup"), METHOD_POST, &args, &methods),
 	                 &table[0]);
-	assert_str(slug, "");
+	assert_str(args.slug, "");
 	assert_ptr_equal(
-	        route_find(&routes, STR("/a/x/api/session"), METHOD_DELETE, &slug, &methods),
+	        route_find(&routes, STR("/a/x/api/session"), METHOD_DELETE, &args, &methods),
 	        &table[2]);
-	assert_str(slug, "x");
-	assert_ptr_equal(route_find(&routes, str_of(segment64), METHOD_GET, &slug, &methods),
+	assert_str(args.slug, "x");
+	assert_ptr_equal(route_find(&routes, str_of(segment64), METHOD_GET, &args, &methods),
 	                 &table[3]);
-	assert_int_equal(slug.n, 64);
-	assert_null(route_find(&routes, STR("/a/x/api/session"), METHOD_PUT, &slug, &methods));
+	assert_int_equal(args.slug.n, 64);
+	assert_str(args.id, "");
+	assert_ptr_equal(
+	        route_find(&routes, STR("/a/x/api/sessions/y"), METHOD_DELETE, &args, &methods),
+	        &table[4]);
+	assert_str(args.slug, "x");
+	assert_str(args.id, "y");
+	assert_null(route_find(&routes, STR("/a/x/api/session"), METHOD_PUT, &args, &methods));
 	assert_int_equal(methods, 1U << METHOD_GET | 1U << METHOD_DELETE);
 }
 
@@ -63,21 +70,26 @@ finds_nothing_else(void **state)
 	        "/a/x/api/session/",
 	        "/a/x/api",
 	        "/a/x/y",
+	        "/a/x/api/sessions",
+	        "/a/x/api/sessions/",
+	        "/a/x/api/sessions/y/",
+	        "/a/x/api/sessions/"
+	        "12345678901234567890123456789012345678901234567890123456789012345",
 	        "/a/",
 	        "a/x",
 	        "/a",
 	        "/a/{slug}/",
 	        "/a/12345678901234567890123456789012345678901234567890123456789012345",
 	};
-	struct str slug;
+	struct route_args args;
 	unsigned methods;
 
 	(void)state;
 	for (size_t i = 0; i < ARRAY_LEN(paths); i++) {
-		assert_null(route_find(&routes, str_of(paths[i]), METHOD_GET, &slug, &methods));
+		assert_null(route_find(&routes, str_of(paths[i]), METHOD_GET, &args, &methods));
 		assert_int_equal(methods, 0);
 	}
-	assert_null(route_find(&routes, STR_NONE, METHOD_GET, &slug, &methods));
+	assert_null(route_find(&routes, STR_NONE, METHOD_GET, &args, &methods));
 }
 
 static void
@@ -123,7 +135,9 @@ stops_on_our_mistakes(void **state)
 	        {METHOD_GET, NULL, nothing, NULL, WHO_ANYBODY, 0},
 	        {METHOD_GET, "/x", NULL, NULL, WHO_ANYBODY, 0},
 	        {METHOD_GET, "x", nothing, NULL, WHO_ANYBODY, 0},
-	        {METHOD_GET, "/{id}", nothing, NULL, WHO_ANYBODY, 0},
+	        {METHOD_GET, "/{no}", nothing, NULL, WHO_ANYBODY, 0},
+	        {METHOD_GET, "/{id}/{id}", nothing, NULL, WHO_ANYBODY, 0},
+	        {METHOD_GET, "/{slug}/x{id}", nothing, NULL, WHO_ANYBODY, 0},
 	        {METHOD_GET, "/x{slug}", nothing, NULL, WHO_ANYBODY, 0},
 	        {METHOD_GET, "/{slug}x", nothing, NULL, WHO_ANYBODY, 0},
 	        {METHOD_GET, "/{slug}/{slug}", nothing, NULL, WHO_ANYBODY, 0},
