@@ -31,7 +31,7 @@ desk_open(struct desk *desk, const struct routes *routes)
 	desk->server.site = (struct site){
 	        .origin = STR(SERVED_ORIGIN), .routes = routes, .built_in = &health_routes};
 	assert_int_equal(fcgi_init(&fault), ERR_OK);
-	assert_int_equal(queue_init(&desk->server.queue), ERR_OK);
+	assert_int_equal(queue_init(&desk->server.queue, (struct queue_limits){0}), ERR_OK);
 	assert_int_equal(socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, pair), 0);
 	desk->peer = pair[1];
 	desk->conn = conn_new(&desk->server, pair[0]);

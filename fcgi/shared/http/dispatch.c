@@ -224,7 +224,7 @@ dispatch(struct conn *conn, struct db *db)
 		(void)atomic_fetch_sub(&conn->server->counters.parked, 1);
 		return run(conn, conn->rq.route->resume, db);
 	}
-	if (conn->queued_at + QUEUE_WAIT_FOR <= clock_monotonic())
+	if (queue_is_stale(&conn->server->queue, conn, clock_monotonic()))
 		return dispatch_refuse(conn);
 	return begin(conn, db);
 }

@@ -13,8 +13,11 @@
 #include "base/err.h"
 #include "base/str.h"
 
-/* nginx gets EAGAIN, and its client a 502, from a full backlog. */
-#define LISTENER_BACKLOG 1024
+/*
+ * nginx gets EAGAIN, and its client a 502, from a full backlog: room for a burst of all that may
+ * wait for LINE. The kernel caps it at net.core.somaxconn (4096 on Debian).
+ */
+#define LISTENER_BACKLOG 4096
 
 /* As struct sockaddr_un has it, with the NUL. */
 #define LISTENER_PATH_MAX 108

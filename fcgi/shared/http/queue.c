@@ -30,9 +30,11 @@ list_take(struct queue_list *list)
 }
 
 enum err
-queue_init(struct queue *queue)
+queue_init(struct queue *queue, struct queue_limits limits)
 {
-	*queue = (struct queue){0};
+	*queue =
+	        (struct queue){.limits = {limits.max == 0 ? QUEUE_MAX : limits.max,
+	                                  limits.wait_for == 0 ? QUEUE_WAIT_FOR : limits.wait_for}};
 	list_init(&queue->fresh);
 	list_init(&queue->resumed);
 	if (pthread_mutex_init(&queue->lock, NULL) != 0)
@@ -73,7 +75,7 @@ queue_push(struct queue *queue, struct conn *conn)
 	bool room;
 
 	lock(queue);
-	room = queue->waiting < QUEUE_MAX;
+	room = queue->waiting < queue->limits.max;
 	if (room) {
 		list_add(&queue->fresh, conn);
 		queue->waiting++;
@@ -121,13 +123,19 @@ queue_pop(struct queue *queue)
 	return conn;
 }
 
+bool
+queue_is_stale(const struct queue *queue, const struct conn *conn, usec now)
+{
+	return conn->queued_at + queue->limits.wait_for <= now;
+}
+
 struct conn *
 queue_pop_stale(struct queue *queue, usec now)
 {
 	struct conn *conn = NULL;
 
 	lock(queue);
-	if (queue->fresh.first != NULL && queue->fresh.first->queued_at + QUEUE_WAIT_FOR <= now) {
+	if (queue->fresh.first != NULL && queue_is_stale(queue, queue->fresh.first, now)) {
 		conn = list_take(&queue->fresh);
 		queue->waiting--;
 	}

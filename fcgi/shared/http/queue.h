@@ -12,8 +12,15 @@
 
 #include "http/conn.h"
 
+/* Unless the worker says otherwise. */
 #define QUEUE_MAX      1024 /* at 10,000 requests a second a tenth of a second */
 #define QUEUE_WAIT_FOR (1 * USEC_PER_SEC)
+
+/* What a worker says otherwise; a zero is the above. */
+struct queue_limits {
+	size_t max;    /* new requests that wait */
+	usec wait_for; /* and for how long at most */
+};
 
 struct queue_list {
 	struct conn *first, **end;
@@ -24,10 +31,11 @@ struct queue {
 	pthread_cond_t filled;
 	struct queue_list fresh, resumed;
 	size_t waiting; /* fresh ones */
+	struct queue_limits limits;
 	bool stopping;
 };
 
-CHECKED enum err queue_init(struct queue *queue);
+CHECKED enum err queue_init(struct queue *queue, struct queue_limits limits);
 void queue_done(struct queue *queue);
 
 /* A new request; false when the queue is full: it is still the caller's. */
@@ -39,7 +47,10 @@ void queue_push_resumed(struct queue *queue, struct conn *conn);
 /* Wait for the next one; NULL once queue_stop() was called and nothing is left. */
 struct conn *queue_pop(struct queue *queue);
 
-/* A new request that has waited for QUEUE_WAIT_FOR, to be refused; NULL when there is none. */
+/* Has a new request waited for too long? */
+bool queue_is_stale(const struct queue *queue, const struct conn *conn, usec now);
+
+/* A new request that has waited for too long, to be refused; NULL when there is none. */
 struct conn *queue_pop_stale(struct queue *queue, usec now);
 
 /* Let the threads that wait in queue_pop() go. */

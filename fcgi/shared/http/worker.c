@@ -161,7 +161,7 @@ server_init(struct server *server, const struct worker *worker, struct arena *ar
 	routes_check(worker->routes);
 	routes_check(&health_routes);
 	if (!site_origin(arena, worker->settings->base_url, &server->site.origin) ||
-	    queue_init(&server->queue) != ERR_OK)
+	    queue_init(&server->queue, worker->queue) != ERR_OK)
 		return FAULT(fault, ERR_NOMEM, "no memory to start");
 	return ERR_OK;
 }

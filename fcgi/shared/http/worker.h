@@ -10,7 +10,7 @@
 
 #include "base/process.h" /* every main begins with process_harden() */
 #include "base/settings.h"
-#include "http/route.h"
+#include "http/queue.h"
 
 /* Something the poller drives: when `fd` is readable it calls run(arg). fd -1 = none. */
 struct engine {
@@ -28,9 +28,10 @@ struct worker {
 	const struct db_config *db; /* NULL: handlers get no connection */
 	const void *app;            /* becomes rq->app */
 	struct engine engine;
+	struct queue_limits queue; /* zeros: queue.h's */
 };
 
-/* Serve until SIGTERM or SIGINT; the exit status. Opens ACHO_SOCKET 0660, backlog 1024. */
+/* Serve until SIGTERM or SIGINT; the exit status. Opens ACHO_SOCKET 0660, backlog 4096. */
 CHECKED int worker_serve(const struct worker *worker);
 
 /* --help, --routes and --print-settings, for every worker; true when that has been done. */
