@@ -1,9 +1,16 @@
 /* SPDX-License-Identifier: MIT */
+#include <malloc.h>
 #include <openssl/crypto.h>
 #include <stdio.h>
 
 #include "http/worker.h"
 #include "link/app.h"
+
+/*
+ * A burst of as many pastes as may wait for LINE is taken in rather than sent away: each costs some
+ * 2 ms until it is sealed, stored and parked. LINE's deadline counts from there.
+ */
+#define QUEUE_FOR (10 * USEC_PER_SEC)
 
 /* The poller of shared/http knows the client as an engine. */
 static void
@@ -46,6 +53,9 @@ main(int argc, char **argv)
 	int status;
 
 	process_harden();
+	/* Parked requests are begun in one thread and ended in another: heaps of their own would
+	 * only hoard. */
+	(void)mallopt(M_ARENA_MAX, 1);
 	if (worker_told(argc, argv, LINK, &link_routes))
 		return 0;
 	if (!settings_read(LINK, &settings, stderr))
@@ -67,6 +77,7 @@ main(int argc, char **argv)
 	                                  LINK__COUNT},
 	        .app = &(struct link_app){&settings, &keyring, line},
 	        .engine = {line_client_fd(line), run, stop, metrics, line},
+	        .queue = {2 * (size_t)settings.line_parallel, QUEUE_FOR},
 	});
 	line_client_close(&line);
 	return status;

@@ -289,7 +289,7 @@ test('render says what it cannot do', () => {
   const conf = readFileSync(join(out, 'acho.conf'), 'utf8');
   assert.doesNotMatch(conf, /@[A-Z?]/);
   assert.match(readFileSync(join(out, 'snippets/upstreams.conf'), 'utf8'), /unix:\/run & co\/login\.sock/);
-  assert.equal([...conf.matchAll(/listen .* ssl http2 default_server backlog=1024;/g)].length, 2);
+  assert.equal([...conf.matchAll(/listen .* ssl http2 default_server backlog=4096;/g)].length, 2);
   assert.match(conf, /listen 127\.0\.0\.1:2;/);
   rmSync(out, { recursive: true });
 });
