@@ -23,11 +23,12 @@ enum line_failure {
 	LINE_NO_NAME,    /* DNS does not know the host, or did not answer in time */
 	LINE_NO_CONNECT, /* refused, unreachable */
 	LINE_BAD_TLS,    /* handshake, certificate or name */
-	LINE_LATE,       /* the deadline passed */
+	LINE_LATE,       /* the deadline passed, and LINE had had time to answer */
 	LINE_CUT,        /* the connection ended in the middle */
 	LINE_TOO_LARGE,  /* more than LINE_BODY_MAX or LINE_HEADERS_MAX */
-	LINE_STOPPED,    /* we gave up: shutdown, or the answer was not needed any more */
-	LINE_NO_CALL,    /* our side could not make the call */
+	LINE_STOPPED, /* we gave up: shutdown, no time left, or the answer was not needed any more
+	               */
+	LINE_NO_CALL, /* our side could not make the call */
 	LINE_FAILURE__COUNT
 };
 

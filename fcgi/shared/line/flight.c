@@ -55,6 +55,18 @@ drop_call(struct line_client *client, struct flight *flight, size_t at, enum lin
 	flight->calls[at] = flight->calls[--flight->n_calls];
 }
 
+/*
+ * The deadline has passed. A call that had little of the time, because we were slow or an answer
+ * before it was, is given up; only one that LINE left waiting for most of it was not answered.
+ */
+static enum line_failure
+lateness(const struct line_client *client, const struct flight *flight, usec now)
+{
+	return flight->asked_at != 0 && now - flight->asked_at >= client->proof_for / 2
+	               ? LINE_LATE
+	               : LINE_STOPPED;
+}
+
 static void
 start_call(struct line_client *client, struct flight *flight, enum line_call kind)
 {
@@ -64,7 +76,9 @@ start_call(struct line_client *client, struct flight *flight, enum line_call kin
 	enum resolve_state state =
 	        resolve_ask(client->resolve, clock_monotonic(), &client->target.addresses);
 
-	if (left <= 0 || state != RESOLVE_READY) {
+	if (left <= 0 && state == RESOLVE_READY) {
+		line_answer_fail(answers, kind, LINE_STOPPED);
+	} else if (left <= 0 || state != RESOLVE_READY) {
 		line_answer_fail(answers, kind, left <= 0 ? LINE_LATE : LINE_NO_NAME);
 	} else if (call_new(&client->target, kind, line_proof__credential(flight->proof, kind),
 	                    left, flight, &call) != ERR_OK) {
@@ -74,6 +88,7 @@ start_call(struct line_client *client, struct flight *flight, enum line_call kin
 		line_answer_fail(answers, kind, LINE_NO_CALL);
 	} else {
 		flight->calls[flight->n_calls++] = call;
+		flight->asked_at = clock_monotonic();
 		return;
 	}
 	count(client, answers, kind);
@@ -142,7 +157,7 @@ flight_expire(struct line_client *client, unsigned at_most)
 		if (at_most == 0)
 			return true;
 		while (flight->n_calls > 0)
-			drop_call(client, flight, 0, LINE_LATE);
+			drop_call(client, flight, 0, lateness(client, flight, now));
 		advance(client, flight);
 	}
 	return false;

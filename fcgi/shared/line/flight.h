@@ -24,6 +24,7 @@ struct flight {
 	line_done *done;
 	void *arg;
 	usec deadline; /* clock_monotonic */
+	usec asked_at; /* when the last call left; 0: none has */
 	struct call *calls[LINE_PROOF_AT_ONCE];
 	size_t n_calls;
 };

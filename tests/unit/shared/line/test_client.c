@@ -877,6 +877,25 @@ blames_line_for_nothing_of_ours(void **state)
 	finish();
 }
 
+/* When we were slow ourselves, the end of our time is no word about LINE. */
+static void
+does_not_call_its_own_lateness_lines(void **state)
+{
+	(void)state;
+	START(MS(600), 100, {"/oauth2/v3/token", 200, "", GOOD_TOKEN, {.delay_ms = 400}},
+	      {"/v2/bot/info", 0, "", "", {.never = true}},
+	      {"/liff/v1/apps", 0, "", "", {.never = true}});
+	for (size_t i = 1; i <= BREAKER_OPENS_AFTER; i++) {
+		auto_line_proof *proof = login_proof(1);
+		submit(proof);
+		drive(i);
+		assert_string_equal(line_proof_outcome(proof)->code, "line.pending");
+		assert_int_equal(line_proof_outcome(proof)->answer->failure, LINE_STOPPED);
+	}
+	assert_int_equal(line_client_health(client), LINE_UP);
+	finish();
+}
+
 static int
 setup(void **state)
 {
@@ -922,6 +941,7 @@ main(void)
 	        cmocka_unit_test(takes_proofs_from_any_thread),
 	        cmocka_unit_test(sends_one_probe_of_many),
 	        cmocka_unit_test(blames_line_for_nothing_of_ours),
+	        cmocka_unit_test(does_not_call_its_own_lateness_lines),
 	};
 	return cmocka_run_group_tests(tests, setup, NULL);
 }
