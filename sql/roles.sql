@@ -62,6 +62,18 @@ BEGIN
 END
 $$;
 
+-- A plan made once while a table was young would read all of it for ever, or until the next ANALYZE,
+-- for each look-up: a request never reads a whole table, whatever the statistics say.
+DO $$
+DECLARE
+  worker text;
+BEGIN
+  FOREACH worker IN ARRAY ARRAY['acho_signup', 'acho_login', 'acho_link'] LOOP
+    EXECUTE format('ALTER ROLE %I SET enable_seqscan = off', worker);
+  END LOOP;
+END
+$$;
+
 -- Retention deletes in batches, a few thousand rows each; behind a slow disk that may take a while.
 ALTER ROLE acho_courier SET statement_timeout = '30s';
 
