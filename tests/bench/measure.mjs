@@ -17,14 +17,18 @@ export function cpuSeconds(pid) {
 
 const MS = { us: 1e-3, ms: 1, s: 1e3, m: 6e4 }
 
-/* One wrk run: {rate, p99 (ms), errors, count}. */
+/* One wrk run: {rate, p50 and p99 (ms), errors, count}. */
 export async function wrk(url, { cookie, connections = 32, seconds = 3 }) {
 	const { stdout } = await execFile('wrk', ['-t2', `-c${connections}`, `-d${seconds}s`, '--latency', '-H', `Cookie: ${cookie}`, url])
-	const [, p99, unit] = stdout.match(/99%\s+([\d.]+)(us|ms|s|m)/)
+	const latency = (percent) => {
+		const [, value, unit] = stdout.match(new RegExp(`${percent}%\\s+([\\d.]+)(us|ms|s|m)`))
+		return Number(value) * MS[unit]
+	}
 	return {
 		rate: Number(stdout.match(/Requests\/sec:\s+([\d.]+)/)[1]),
 		count: Number(stdout.match(/(\d+) requests in/)[1]),
-		p99: Number(p99) * MS[unit],
+		p50: latency(50),
+		p99: latency(99),
 		errors: stdout.match(/Non-2xx.*|Socket errors.*/)?.[0] ?? '',
 	}
 }

@@ -1,26 +1,21 @@
 /*
- * The session read: every page asks it first. Against the textbook worker, against the bare SELECT, and beside
- * requests that wait for LINE. Runs are interleaved and medians compared, because the machine is shared.
+ * The session read: every page asks it first. Against the textbook worker and against the bare SELECT. Runs are
+ * interleaved and medians compared, because the machine is shared.
  */
 import { execFileSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { readFileSync, writeFileSync } from 'node:fs'
-import { createServer } from 'node:http'
 import { join } from 'node:path'
-import { setTimeout as pause } from 'node:timers/promises'
 import { Merchant } from '../support/merchant.mjs'
 import { Part, freePort, isRoot, until } from '../support/parts.mjs'
 import { pgBin } from '../support/cluster.mjs'
 import { root } from '../support/root.mjs'
 import { startStack } from '../support/stack.mjs'
-import { execFile, heading, median, row, wrk, wrkOn } from './measure.mjs'
+import { execFile, heading, median, row, wrkOn } from './measure.mjs'
 
 const ROUNDS = 5
-const PARKED = 500
-const LINE_SLEEPS = 3000
 
-const line = await sleepingLine()
-const stack = await startStack({ build: 'bench', env: { ACHO_LINE_API: line.url, ACHO_LINE_TIMEOUT_MS: '8000', ACHO_POOL_TARGET: '1' } })
+const stack = await startStack({ build: 'bench', env: { ACHO_POOL_TARGET: '1' } })
 try {
 	await stack.terminate('courier') // it would make keys on the cores that are measured
 	const merchant = await Merchant.loggedIn(stack)
@@ -29,11 +24,8 @@ try {
 	heading()
 	await againstTextbook(path, cookie)
 	await againstBareSelect(merchant, cookie)
-	await besideParked(merchant, path, cookie)
 } finally {
 	await stack.stop()
-	line.server.closeAllConnections()
-	line.server.close()
 }
 
 /* Our worker and the textbook's, each behind the same nginx configuration, in turn. */
@@ -112,36 +104,4 @@ async function pgbench(role, script) {
 	const { stdout } = await execFile(join(pgBin(), 'pgbench'), ['-n', '-M', 'prepared', '-c', '2', '-j', '2', '-T', '2', '-f', script,
 		'-h', stack.db.socket, '-U', role, 'acho'])
 	return Number(stdout.match(/tps = ([\d.]+)/)[1])
-}
-
-/* Session reads alone, then while 500 pastes wait for a LINE that takes 3 s; in turn. */
-async function besideParked(merchant, path, cookie) {
-	await merchant.put('oa', { name: 'Bench', basic_id: '@bench001' })
-	const url = stack.url + path, alone = [], beside = []
-	for (let round = 0; round < ROUNDS; round++) {
-		alone.push(await wrk(url, { cookie, seconds: 2, connections: 8 }))
-		const asked = line.asked
-		const pastes = Array.from({ length: PARKED }, (_, i) =>
-			merchant.put('messaging-token', { token: `${'t'.repeat(120)}${String(i).padStart(6, '0')}`, accept_expiry: true }))
-		await until('all pastes to wait for LINE', () => line.asked - asked >= 2 * PARKED)
-		beside.push(await wrk(url, { cookie, seconds: 2, connections: 8 }))
-		await Promise.all(pastes)
-		await pause(500)
-	}
-	const ratio = median(beside.map((run, i) => run.rate / alone[i].rate))
-	const rate = (runs) => Math.round(median(runs.map((run) => run.rate)))
-	row(`session reads beside ${PARKED} parked, c=8`, rate(beside), `alone ${rate(alone)}`, ratio, '>= 0.90', ratio >= 0.9)
-}
-
-/* A LINE that only sleeps: the sandbox would use the cores that are measured. */
-async function sleepingLine() {
-	const double = { asked: 0 }
-	double.server = createServer((request, response) => {
-		request.resume()
-		double.asked++
-		setTimeout(() => response.writeHead(500).end(), LINE_SLEEPS)
-	})
-	await new Promise((resolve) => double.server.listen(0, '127.0.0.1', 4096, resolve))
-	double.url = `http://127.0.0.1:${double.server.address().port}`
-	return double
 }
