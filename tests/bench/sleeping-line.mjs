@@ -20,16 +20,17 @@ const bot = (i) => ({
 	userId: `U${String(i).padStart(32, '0')}`, basicId: basicId(i), displayName: 'Bench', chatMode: 'bot', markAsReadMode: 'manual',
 })
 
-/* {url, asked, stop}: `asked` counts calls. */
+/* {url, asked, sleepsAgain, stop}: `asked` counts calls; the second calls of step 12 take `sleepsAgain` ms. */
 export async function startSleepingLine(ms) {
-	const line = { asked: 0 }
+	const line = { asked: 0, sleepsAgain: ms }
 	const server = createServer((request, response) => {
+		const token = (request.headers.authorization ?? '').replace('Bearer ', '')
 		line.asked++
 		request.resume()
 		setTimeout(() => {
-			const said = ANSWERS[request.url]((request.headers.authorization ?? '').replace('Bearer ', ''))
+			const said = ANSWERS[request.url](token)
 			response.writeHead(said ? 200 : 403, { 'Content-Type': 'application/json' }).end(JSON.stringify(said ?? { message: 'Not for this channel' }))
-		}, ms)
+		}, token === CHANNEL_TOKEN ? line.sleepsAgain : ms)
 	})
 	server.keepAliveTimeout = 60_000
 	await new Promise((resolve) => server.listen(0, '127.0.0.1', 8192, resolve))
