@@ -69,9 +69,11 @@ static const char *
 url_of(enum mail_kind kind)
 {
 	switch (kind) {
+	case MAIL_LOGIN_CHANNEL_REFUTED:
 	case MAIL_LOGIN_CHANNEL_BROKEN:
 	case MAIL_LOGIN_CHANNEL_RECOVERED:
 		return URL "#step-12";
+	case MAIL_MESSAGING_TOKEN_REFUTED:
 	case MAIL_MESSAGING_TOKEN_BROKEN:
 	case MAIL_MESSAGING_TOKEN_RECOVERED:
 	case MAIL_RELEASED:
@@ -80,9 +82,7 @@ url_of(enum mail_kind kind)
 		return RELEASE_URL;
 	case MAIL_WELCOME:
 	case MAIL_LOGIN_CHANNEL_PROVED:
-	case MAIL_LOGIN_CHANNEL_REFUTED:
 	case MAIL_MESSAGING_TOKEN_PROVED:
-	case MAIL_MESSAGING_TOKEN_REFUTED:
 	case MAIL__COUNT:
 		break;
 	}
