@@ -212,7 +212,7 @@ house.test('login: a password kept for another account is recognised and not sen
 
 house.test('no such account, no such page: the same words, and a way on', async () => {
 	const visitor = await arrive()
-	for (const path of ['/a/0000000000000', '/a/0000000000000/', '/a/春水', '/a/abc/', '/nowhere', '/signup.html', '/js/']) {
+	for (const path of ['/a/0000000000000', '/a/0000000000000/', '/a/0000000000000/release', '/a/春水', '/a/abc/', '/nowhere', '/signup.html', '/js/']) {
 		await visitor.go(path)
 		await expectFocus(visitor.heading('lost.title'))
 		assert.equal(await visitor.page.title(), visitor.w('lost.title'), path)
@@ -223,7 +223,7 @@ house.test('no such account, no such page: the same words, and a way on', async 
 
 house.test('without JavaScript each page says what it needs, in three languages', async () => {
 	const visitor = await house.visitor({ javaScriptEnabled: false })
-	for (const path of ['/', '/guide', '/signup', '/a/0000000000000', '/a/0000000000000/', '/nowhere']) {
+	for (const path of ['/', '/guide', '/signup', '/a/0000000000000', '/a/0000000000000/', '/a/0000000000000/release', '/nowhere']) {
 		await visitor.go(path)
 		const said = await visitor.page.locator('noscript').innerText()
 		for (const part of ['這個網站需要 JavaScript', 'This site needs JavaScript', 'このサイトには JavaScript']) assert.ok(said.includes(part), `${path}: ${said}`)

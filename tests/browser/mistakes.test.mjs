@@ -1,11 +1,12 @@
 /*
  * The commonest mistakes of steps 11 to 14, each repaired by a merchant on a phone who knows nothing and does what the
  * page says: it names the screen of LINE's to open, what to do there, and shows the place. Then values moved and
- * swapped, a private key, and a value that LINE takes no longer.
+ * swapped, a private key, a value that LINE takes no longer, and an Official Account that somebody else has.
  */
 import assert from 'node:assert/strict'
 import { after } from 'node:test'
 import { Merchant } from '../support/merchant.mjs'
+import { until } from '../support/parts.mjs'
 import { expectAccessible } from './support/access.mjs'
 import { LineConsole } from './support/console.mjs'
 import { expectFocus, expectHidden, expectShown, expectText, expectValue } from './support/expect.mjs'
@@ -377,3 +378,44 @@ for (const [step, part, code, words] of [
 		await expectText(visitor.id(`task-${step}-state`), new RegExp(`^${visitor.w('state.proved')}`))
 	})
 }
+
+/* ---- an Official Account that somebody else has ---- */
+
+house.test('an Official Account that another account has: its owner is mailed, releases it with one press, and it can be linked', async () => {
+	const owner = await Merchant.linked(stack, { company: '山風咖啡' })
+	const merchant = await Merchant.loggedIn(stack)
+	merchant.line = owner.line
+	await merchant.put('oa', { name: '春水茶行', basic_id: owner.line.oa.bot.basicId })
+	const visitor = await at(14, merchant)
+	await sendToken(visitor, owner.line.token)
+	const said = await expectRefusal(visitor, 'step14', { code: 'line.bot_taken' })
+	assert.ok(!said.includes('山風咖啡') && !said.includes(owner.slug), said)
+	await expectAccessible(visitor, 'bot taken')
+	await visitor.press(visitor.button('release.ask'))
+	await expectText(visitor.id('release-next'), visitor.w('release.next'))
+	await expectAccessible(visitor, 'release asked')
+
+	/* The owner, on a device that is not logged in. */
+	const link = await until('the release mail', async () =>
+		(await sandbox.mails(owner.fields.email)).map(({ text }) => text.match(/http\S+\/release#t=[\w-]+/)?.[0]).find(Boolean), 30)
+	assert.ok(link.startsWith(`${stack.url}/a/${owner.slug}/release#t=`), link)
+	const guest = await house.visitor({ locale: 'zh-TW', device: 'phone' })
+	await guest.go(link)
+	await expectShown(guest.heading('release.title'))
+	assert.equal(guest.page.url(), `${stack.url}/a/${owner.slug}/release`, 'the token is gone from the address bar')
+	await expectAccessible(guest, 'release')
+	assert.equal((await owner.oa()).messaging_token.state, 'proved', 'looking changes nothing')
+	await guest.press(guest.button('release.submit'))
+	await expectFocus(guest.heading('release.done.title'))
+	await expectAccessible(guest, 'released')
+	assert.equal((await owner.oa()).messaging_token.state, 'missing')
+	await guest.go(link)
+	await guest.press(guest.button('release.submit'))
+	await expectFocus(guest.heading('release.expired.title'))
+	await expectAccessible(guest, 'release expired')
+	await guest.page.reload()
+	await expectShown(guest.heading('release.expired.title'))
+
+	await sendToken(visitor, owner.line.token)
+	await expectProved(visitor, 14)
+})
