@@ -12,7 +12,7 @@ export function nginxRoutes(conf) {
     out.push({
       worker,
       pattern: new RegExp(expression),
-      paths: listed[2].split('|').map((name) => prefix + name.replaceAll('\\.', '.')),
+      paths: listed[2].split('|').map((name) => prefix + name.replaceAll('\\.', '.').replaceAll('[^/]+', '{id}')),
     });
   }
   return out;
