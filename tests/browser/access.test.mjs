@@ -112,6 +112,24 @@ async function loginPage(locale) {
 	await check('login throttled')
 }
 
+/* What surrounds the path: each page before, refused, and done. */
+async function accountPages(locale) {
+	const merchant = await merchantOf(locale)
+	const visitor = await arrive(locale)
+	const check = (state) => expectAccessible(visitor, state)
+	await visitor.enterAs(merchant)
+	await merchant.logIn()
+	await visitor.press(visitor.link('home.settings'))
+	await expectTitle(visitor.page, visitor.w('settings.pageTitleOf', merchant.fields))
+	await check('settings')
+	await visitor.press(visitor.button('settings.devices.others'))
+	await expectShown(visitor.id('end-others'))
+	await check('settings, sure?')
+	await visitor.press(visitor.id('end-others-do'))
+	await expectFocus(visitor.id('devices-said'))
+	await check('settings, others logged out')
+}
+
 async function steps11and12(locale) {
 	const merchant = await merchantOf(locale)
 	merchant.line = await sandbox.merchant({ name: merchant.fields.company })
@@ -241,7 +259,7 @@ async function step14(locale) {
 	await check('another key')
 }
 
-for (const [what, walk] of Object.entries({ 'pages for everybody': publicPages, 'the login page': loginPage, 'steps 11 to 13': steps11and12, 'step 14 and after': step14 }))
+for (const [what, walk] of Object.entries({ 'pages for everybody': publicPages, 'the login page': loginPage, 'pages of an account': accountPages, 'steps 11 to 13': steps11and12, 'step 14 and after': step14 }))
 	describe(what, { concurrency: LOCALES.length }, () => {
 		for (const locale of LOCALES) house.test(`${what}, ${locale}`, () => walk(locale))
 	})

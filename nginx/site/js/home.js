@@ -5,7 +5,7 @@ import { copyBox } from './copy.js';
 import { sayProblem } from './form.js';
 import { lost } from './lost.js';
 import { offerInstall, replaceMain, setTitle, showLoading, start } from './page.js';
-import { homePath, loginUrl, stepHash, stepOf } from './place.js';
+import { homePath, loginUrl, settingsPath, stepHash, stepOf } from './place.js';
 import { account } from './wizard/account.js';
 import { brokenBanner } from './wizard/broken.js';
 import { taskCard } from './wizard/card.js';
@@ -76,6 +76,7 @@ const heading = el('h1', { testid: 'home-company' });
 const trouble = el('p', { class: 'notice bad', testid: 'home-problem', hidden: true });
 const done = doneView();
 const member = el('span', { class: 'member', testid: 'home-member' });
+const settings = el('a', { class: 'button small', href: settingsPath(), testid: 'home-settings', t: 'home.settings' });
 const logout = el('button', {
   type: 'button', class: 'button small', testid: 'home-logout', t: 'home.logout',
   on: { click: async () => show(sayProblem(trouble, await account.logout())) } });
@@ -163,7 +164,7 @@ async function lookAgain() {
   return undefined;
 }
 
-start({ titleKey: 'home.pageTitlePlain', home: homePath(), tools: [member, logout] });
+start({ titleKey: 'home.pageTitlePlain', home: homePath(), tools: [member, settings, logout] });
 const loading = showLoading('home-loading');
 const problem = await account.refresh((busy) => sayProblem(loading, busy));
 if (problem) lost(problem);

@@ -5,12 +5,12 @@ import { el, say, show } from './dom.js';
 import { field, form, sayProblem } from './form.js';
 import { lost } from './lost.js';
 import { offerInstall, replaceMain, setTitle, showLoading, start } from './page.js';
-import { homePath, loginPath, managerName, readManagerName, slug, stepHash, stepOf } from './place.js';
+import { loginPath, managerName, placeAfterLogin, readManagerName, slug } from './place.js';
 import { perBrowser } from './store.js';
 
 const ADDRESS = `acho.${slug}.address`;
 
-const goHome = () => location.replace(homePath() + stepHash(stepOf(location.hash)));
+const goHome = () => location.replace(placeAfterLogin(location.hash));
 
 function showForm(company) {
   const email = field({

@@ -3,10 +3,11 @@
 const SLUG = '[0-9a-hjkmnp-tv-z]{13}';
 
 // null on pages that belong to no account.
-export const slug = location.pathname.match(new RegExp(`^/a/(${SLUG})(?:/(?:release)?)?$`))?.[1] ?? null;
+export const slug = location.pathname.match(new RegExp(`^/a/(${SLUG})(?:/(?:release|settings)?)?$`))?.[1] ?? null;
 
 export const loginPath = (of = slug) => `/a/${of}`;
 export const homePath = () => `/a/${slug}/`;
+export const settingsPath = () => `/a/${slug}/settings`;
 export const manifestPath = () => `/a/${slug}/manifest.webmanifest`;
 export const loginUrl = (of = slug) => location.origin + loginPath(of);
 
@@ -18,6 +19,11 @@ export function stepOf(hash) {
 }
 
 export const stepHash = (step) => (step ? `#step-${step}` : '');
+
+// The login page is told by its fragment where to lead back to: a step, or the settings.
+const SETTINGS = '#settings';
+export const wayBack = () => (location.pathname === settingsPath() ? SETTINGS : stepHash(stepOf(location.hash)));
+export const placeAfterLogin = (hash) => (hash === SETTINGS ? settingsPath() : homePath() + stepHash(stepOf(hash)));
 
 // Password managers keep one password per name and site, and one site holds many accounts here. So
 // the name they are shown carries the account: "address (slug)".

@@ -37,7 +37,7 @@ export function expectUrl(page, wanted, seconds = 15) {
 	return settled(`the address ${wanted}`, () => page.url(), (seen) => seen === wanted, seconds)
 }
 
-export const expectTitle = (page, wanted, seconds = 15) => settled(`the title ${wanted}`, () => page.title(), (seen) => seen === wanted, seconds)
+export const expectTitle = (page, wanted, seconds = 15) => settled(`the title ${wanted}`, () => page.title().catch(firstLine), (seen) => seen === wanted, seconds)
 
 export async function expectHidden(...locators) {
 	for (const locator of locators) await locator.waitFor({ state: 'hidden' })

@@ -1,7 +1,7 @@
 // The account of this page: its state as the server tells it, and calls made in its name.
 
 import { call, callUntilAnswered } from '../api.js';
-import { loginPath, slug, stepHash, stepOf } from '../place.js';
+import { loginPath, slug, wayBack } from '../place.js';
 import { confirmPassword } from './confirm.js';
 
 const at = (name) => `/a/${slug}/api/${name}`;
@@ -12,24 +12,27 @@ function leaveFor(path) {
   return never;
 }
 
-// No session any more: to the login page, and back to the same step afterwards.
-const leave = () => leaveFor(loginPath() + stepHash(stepOf(location.hash)));
+// No session any more: to the login page, and back to the same place afterwards.
+const leave = () => leaveFor(loginPath() + wayBack());
+
+// Where the answer of each is kept.
+const KEPT = { session: 'session', oa: 'state', sessions: 'sessions' };
 
 export const account = {
-  session: null, // GET session
-  state: null,   // GET oa
+  session: null,  // GET session
+  state: null,    // GET oa
+  sessions: null, // GET sessions, for a page that asks for them
 
   // Ask the server where we are. Resolves to null, or to the problem that is in the way. With
   // `onWait` it keeps asking while the server is busy or away, and says so each time.
-  async refresh(onWait = null) {
+  async refresh(onWait = null, names = ['session', 'oa']) {
     const get = (name) => (onWait ? callUntilAnswered(at(name), onWait) : call('GET', at(name)));
-    const [session, state] = await Promise.all([get('session'), get('oa')]);
-    for (const result of [session, state]) {
+    const results = await Promise.all(names.map(get));
+    for (const result of results) {
       if (result.problem?.code === 'session.required') return leave();
       if (!result.ok) return result.problem;
     }
-    this.session = session.data;
-    this.state = state.data;
+    names.forEach((name, i) => { this[KEPT[name]] = results[i].data; });
     return null;
   },
 

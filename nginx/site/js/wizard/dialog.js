@@ -26,3 +26,26 @@ export function dialog({ id, title: words, onClose }) {
     close: () => { if (root.open) root.close(); },
   };
 }
+
+// "Really?", where something is lost: says what. Resolves to true when the button is pressed that does it.
+export function sure({ id, title, words, action }) {
+  return new Promise((resolve) => {
+    let yes = false;
+    const box = dialog({
+      id, title,
+      onClose: () => {
+        box.root.remove();
+        resolve(yes);
+      },
+    });
+    const press = (testid, kind, what, then) => el('button', { type: 'button', class: `button ${kind}`.trim(), testid, t: what, on: { click: then } });
+    box.body.append(el('p', { t: words }), el('p', { class: 'actions' },
+      press(`${id}-do`, 'danger', action, () => {
+        yes = true;
+        box.close();
+      }),
+      press(`${id}-not`, '', 'dialog.not', box.close)));
+    document.body.append(box.root);
+    box.open();
+  });
+}

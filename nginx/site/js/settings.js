@@ -1,0 +1,34 @@
+// An account's settings: where one is logged in.
+
+import { el, literal, show } from './dom.js';
+import { sayProblem } from './form.js';
+import { lost } from './lost.js';
+import { replaceMain, setTitle, showLoading, start } from './page.js';
+import { homePath } from './place.js';
+import { devicesCard } from './settings/devices.js';
+import { account } from './wizard/account.js';
+import { facts } from './wizard/parts.js';
+
+const refresh = (onWait) => account.refresh(onWait, ['session', 'sessions']);
+const devices = devicesCard(refresh);
+
+const trouble = el('p', { class: 'notice bad', testid: 'settings-problem', hidden: true });
+const logout = el('button', {
+  type: 'button', class: 'button small', testid: 'settings-logout', t: 'home.logout',
+  on: { click: async () => show(sayProblem(trouble, await account.logout())) } });
+
+start({ titleKey: 'settings.pageTitle', home: homePath(), tools: [logout] });
+const loading = showLoading('settings-loading');
+const problem = await refresh((busy) => sayProblem(loading, busy));
+if (problem) lost(problem);
+else {
+  const { member, account: shop } = account.session;
+  setTitle('settings.pageTitleOf', { company: shop.company });
+  devices.render();
+  replaceMain(
+    el('p', { class: 'onward' }, el('a', { href: homePath(), testid: 'settings-home', t: 'settings.home' })),
+    el('h1', { testid: 'settings-title', t: 'settings.title' }),
+    facts([['signup.company', shop.company], ['settings.email', literal(member.email)]]),
+    trouble, devices.root);
+  addEventListener('pageshow', async (event) => { if (event.persisted && !await refresh()) devices.render(); });
+}
