@@ -264,7 +264,9 @@ find(struct search *search, struct str *ret)
 	search->all = search->words;
 	search->n_all = search->n;
 	trim_labels(search);
-	joined = without_repeat(search, join(search));
+	joined = paste_without_bearer(without_repeat(search, join(search)));
+	if (search->field == &token && paste_shape_of_word(joined) == PASTE_JWS)
+		return name_it(search, joined); /* its pieces look like tokens */
 	if (paste_shape_of_word(joined) != search->field->wants) {
 		if (pick(search, ret) || (!search->several && mend(search, ret)))
 			return NULL;

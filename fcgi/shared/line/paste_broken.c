@@ -46,3 +46,13 @@ paste_ends_broken(const struct str *words, size_t n)
 		before += words[i].n;
 	return before % 4 == 0;
 }
+
+struct str
+paste_without_bearer(struct str word)
+{
+	const struct str bearer = STR("Bearer");
+	bool glued = word.n == bearer.n + TOKEN_USUAL && str_ends(word, STR("=")) &&
+	             str_is_nocase(str_part(word, 0, bearer.n), bearer);
+
+	return glued ? str_part(word, bearer.n, TOKEN_USUAL) : word;
+}

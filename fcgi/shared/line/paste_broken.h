@@ -12,6 +12,9 @@
  */
 bool paste_has_whole(enum paste_shape wants, const struct str *words, size_t n);
 
+/* A token of the usual length right behind the word of its header, or the word itself. */
+struct str paste_without_bearer(struct str word);
+
 /* Was a token broken just before its "=" or "=="? Elsewhere these stand between name and value. */
 bool paste_ends_broken(const struct str *words, size_t n);
 

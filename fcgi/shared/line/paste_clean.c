@@ -155,12 +155,20 @@ without_dress(struct str word)
 	return word;
 }
 
+/* A small or a big bullet. */
+static bool
+is_bullet(struct str text, size_t i)
+{
+	struct str rest = str_part(text, i, 3);
+
+	return str_is(rest, STR("\xe2\x80\xa2")) || str_is(rest, STR("\xe2\x97\x8f"));
+}
+
 /* Bullets stand for what is not shown: they are of the word that they are in. */
 static bool
 is_foreign(struct str text, size_t i)
 {
-	return (unsigned char)text.p[i] >= 0x80 &&
-	       !str_starts(str_part(text, i, text.n), STR("\xe2\x80\xa2"));
+	return (unsigned char)text.p[i] >= 0x80 && !is_bullet(text, i);
 }
 
 /* The length of the word or the separators at `i`. */
@@ -171,7 +179,7 @@ word_at(struct str text, const char *separators, size_t i)
 
 	while (i < text.n && strchr(separators, text.p[i]) == NULL &&
 	       is_foreign(text, i) == is_foreign(text, from))
-		i += str_starts(str_part(text, i, text.n), STR("\xe2\x80\xa2")) ? 3 : 1;
+		i += is_bullet(text, i) ? 3 : 1;
 	return i - from;
 }
 
@@ -189,37 +197,69 @@ paste_split(struct str text, const char *separators, struct str *ret, size_t max
 	return n;
 }
 
+/* Of the consoles, of headers and of forms. */
+static const char *const labels[] = {
+        "qr",
+        "code",
+        "key_id",
+        "settings",
+        "copied",
+        "webhook",
+        "url",
+        "access",
+        "access_token",
+        "assertion",
+        "authorization",
+        "basic",
+        "bearer",
+        "bot",
+        "button",
+        "channel",
+        "channelid",
+        "channel_id",
+        "client",
+        "client_id",
+        "copied",
+        "copy",
+        "edit",
+        "id",
+        "issue",
+        "issued",
+        "key",
+        "kid",
+        "line",
+        "login",
+        "long",
+        "long-lived",
+        "lived",
+        "messaging",
+        "oa",
+        "official",
+        "account",
+        "premium",
+        "public",
+        "register",
+        "registered",
+        "reissue",
+        "secret",
+        "short",
+        "signing",
+        "the",
+        "token",
+        "user",
+        "value",
+        "your",
+        "api",
+        "-",
+        "=",
+        ".",
+        "#",
+        "/",
+};
+
 bool
 paste_is_label(struct str word)
 {
-	static const char *const labels[] = {
-	        "access",     "access_token",
-	        "assertion",  "authorization",
-	        "basic",      "bearer",
-	        "bot",        "button",
-	        "channel",    "channelid",
-	        "channel_id", "client",
-	        "client_id",  "copied",
-	        "copy",       "edit",
-	        "id",         "issue",
-	        "issued",     "key",
-	        "kid",        "line",
-	        "login",      "long",
-	        "long-lived", "lived",
-	        "messaging",  "oa",
-	        "official",   "account",
-	        "premium",    "public",
-	        "register",   "registered",
-	        "reissue",    "secret",
-	        "short",      "signing",
-	        "the",        "token",
-	        "user",       "value",
-	        "your",       "api",
-	        "-",          "=",
-	        ".",          "#",
-	        "/",
-	};
-
 	for (size_t i = 0; i < word.n; i++)
 		if ((unsigned char)word.p[i] >= 0x80)
 			return true; /* no value of LINE's has other than ASCII characters */

@@ -20,12 +20,46 @@ basic_id_in(struct str word)
 
 	while (str_starts(word, STR("@@")))
 		word = str_part(word, 1, word.n);
+	if (str_ends(word, STR("/")))
+		word = str_part(word, 0, word.n - 1);
+	id = word;
 	if (str_starts(word, STR("@")))
 		return word;
 	if (!str_cut(&id, '@', &name) || id.n != 8 || !str_only(str_part(id, 0, 3), DIGITS) ||
 	    !str_only(str_part(id, 3, 5), DIGITS SMALL))
 		return STR_NONE;
 	return str_part(word, name.n, word.n);
+}
+
+/* A letter that looks like 0 or 1. */
+static char
+as_digit(char c)
+{
+	if (c == 'O' || c == 'o')
+		return '0';
+	return c == 'I' || c == 'l' ? '1' : c;
+}
+
+/* 32 digits with other signs than hyphens, or fewer of them, or look-alikes of 0 and 1. */
+static struct str
+kid_in(struct arena *scratch, struct str word)
+{
+	struct buf buf;
+	size_t digits = 0;
+
+	buf_init(&buf, scratch, UUID_LEN);
+	if (word.n == 32) /* rather a channel secret */
+		return STR_NONE;
+	for (size_t i = 0; i < word.n; i++) {
+		char c = as_digit(word.p[i]);
+		if (strchr("-_./", c) != NULL)
+			continue;
+		if (digits == 8 || digits == 12 || digits == 16 || digits == 20)
+			buf_char(&buf, '-');
+		buf_char(&buf, c);
+		digits++;
+	}
+	return buf_failed(&buf) ? STR_NONE : buf_str(&buf);
 }
 
 /* Hyphens as in a telephone number, and letters that look like 0 and 1. No ID begins with 0. */
@@ -35,14 +69,12 @@ channel_id_in(struct arena *scratch, struct str word)
 	struct buf buf;
 
 	buf_init(&buf, scratch, 64);
+	if (str_ends(word, STR(".0"))) /* of a spreadsheet */
+		word = str_part(word, 0, word.n - 2);
 	if (word.n == 0 || word.n > 16 || word.p[0] == '0')
 		return STR_NONE;
 	for (size_t i = 0; i < word.n; i++) {
-		char c = word.p[i];
-		if (c == 'O' || c == 'o')
-			c = '0';
-		else if (c == 'I' || c == 'l')
-			c = '1';
+		char c = as_digit(word.p[i]);
 		if (c != '-')
 			buf_char(&buf, c);
 	}
@@ -114,6 +146,8 @@ paste_mend(enum paste_shape wants, struct arena *scratch, struct str word, struc
 		mended = basic_id_in(word);
 	else if (wants == PASTE_CHANNEL_ID)
 		mended = channel_id_in(scratch, word);
+	else if (wants == PASTE_KID)
+		mended = kid_in(scratch, word);
 	else if (wants == PASTE_TOKEN && str_has(word, '%'))
 		mended = percent_decoded(scratch, word);
 	if (paste_shape_of_word(mended) != wants) {

@@ -65,13 +65,14 @@ static bool
 is_foreign_label(struct str word)
 {
 	static const char *const parts[] = {
-	        "頻道",     "頻道",         "令牌",     "權杖",       "金鑰",   "密鑰",
-	        "密碼",     "公鑰",         "訊息",     "基本",       "登入",   "使用者",
-	        "存取",     "長期",         "長效",     "發行",       "發布",   "重新",
-	        "複製",     "編輯",         "註冊",     "登錄",       "斷言",   "簽署",
-	        "簽名",     "識別碼",       "官方帳號", "専用",       "專屬",   "孩子",
-	        "チャネル", "アクセス",     "トークン", "ベーシック", "公開鍵", "署名",
-	        "キー",     "シークレット", "コピー",   "発行",       "再発行", "公式アカウント",
+	        "頻道",       "頻道",   "令牌",           "權杖",     "金鑰",         "密鑰",
+	        "密碼",       "公鑰",   "訊息",           "基本",     "登入",         "使用者",
+	        "存取",       "長期",   "長效",           "發行",     "發布",         "重新",
+	        "複製",       "編輯",   "註冊",           "登錄",     "斷言",         "簽署",
+	        "簽名",       "識別碼", "官方帳號",       "専用",     "專屬",         "孩子",
+	        "二維碼",     "機器人", "網址",           "チャネル", "アクセス",     "トークン",
+	        "ベーシック", "公開鍵", "署名",           "キー",     "シークレット", "コピー",
+	        "発行",       "再発行", "公式アカウント",
 	};
 
 	for (size_t i = 0; i < ARRAY_LEN(parts); i++)
@@ -100,19 +101,20 @@ is_name_part(struct str word)
 static enum paste_shape
 shape_of_words(const struct str *words, size_t n, bool names)
 {
-	size_t labels = 0, parts = 0, others = 0;
+	size_t labels = 0, articles = 0, parts = 0, others = 0;
 
 	for (size_t i = 0; i < n; i++) {
 		if (is_email(words[i]))
 			return PASTE_EMAIL;
 		labels +=
 		        is_ascii(words[i]) ? paste_is_label(words[i]) : is_foreign_label(words[i]);
+		articles += str_is_nocase(words[i], STR("a")) ? 1 : 0;
 		parts += is_name_part(words[i]) ? 1 : 0;
 		others += !is_name_part(words[i]) && !str_is(words[i], STR("@")) ? 1 : 0;
 	}
 	if (is_phone(words, n))
 		return PASTE_PHONE;
-	if (n > 0 && labels == n)
+	if (labels > 0 && labels + articles == n)
 		return PASTE_LABEL;
 	return names && parts > others ? PASTE_NAME : PASTE_OTHER;
 }
@@ -131,6 +133,16 @@ first_shape(enum paste_shape wants, const struct paste_found *found, bool parts)
 	return PASTE_OTHER;
 }
 
+/* The padding of the first one stands in the middle. */
+static bool
+is_two_tokens(struct str joined)
+{
+	struct str rest = joined, head;
+
+	return str_cut(&rest, '=', &head) && paste_shape_of_word(head) == PASTE_TOKEN &&
+	       paste_shape_of_word(rest) == PASTE_TOKEN;
+}
+
 enum paste_shape
 paste_name(enum paste_shape wants, const struct paste_found *found)
 {
@@ -138,6 +150,8 @@ paste_name(enum paste_shape wants, const struct paste_found *found)
 
 	if (shape == PASTE_OTHER)
 		shape = paste_shape_of_word(found->joined);
+	if (shape == PASTE_OTHER && wants == PASTE_TOKEN && is_two_tokens(found->joined))
+		shape = PASTE_SEVERAL;
 	if (shape == PASTE_OTHER)
 		shape = first_shape(wants, found, true);
 	if (shape == PASTE_OTHER || shape == PASTE_EMPTY)

@@ -39,6 +39,17 @@ begins_uuid(struct str s)
 	return true;
 }
 
+/* Four hyphens between hexadecimal digits, of which some are missing. */
+static bool
+is_uuid_without_some(struct str s)
+{
+	size_t hyphens = 0;
+
+	for (size_t i = 0; i < s.n; i++)
+		hyphens += s.p[i] == '-' ? 1 : 0;
+	return s.n >= 28 && s.n < UUID_LEN && hyphens == 4 && str_only(s, HEX "-");
+}
+
 /* RFC 6750, b64token: padding at the end alone. */
 static bool
 is_token_text(struct str s)
@@ -80,7 +91,8 @@ is_part_of_token(struct str s)
 static bool
 is_masked(struct str s)
 {
-	return has(s, "...") || has(s, "***") || has(s, "\xe2\x80\xa2\xe2\x80\xa2") /* bullets */;
+	return has(s, "...") || has(s, "***") || has(s, "\xe2\x80\xa2\xe2\x80\xa2") /* bullets */ ||
+	       has(s, "\xe2\x97\x8f\xe2\x97\x8f");
 }
 
 enum paste_shape
@@ -103,7 +115,7 @@ paste_shape_of_word(struct str s)
 	if (s.n >= 4 && s.n <= 21 && s.p[0] == '@' &&
 	    str_only(str_part(s, 1, s.n), DIGITS LETTER "._-"))
 		return PASTE_BASIC_ID;
-	if (s.n > 9 && begins_uuid(s))
+	if ((s.n > 9 && begins_uuid(s)) || is_uuid_without_some(s))
 		return PASTE_PART_OF_KID;
 	if (is_jws(s))
 		return PASTE_JWS;
@@ -129,6 +141,8 @@ paste_shape_of_key(struct str flat)
 	        "ssh-rsaAAAA",
 	        "ssh-ed25519AAAA",
 	        "\"kty\"",
+	        "ktyRSA",
+	        "\"use\":\"sig\"",
 	        "kty:",
 	        "\"e\":\"AQAB\"",
 	        "\"n\":\"",

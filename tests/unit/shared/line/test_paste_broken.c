@@ -39,12 +39,26 @@ tells_padding_from_a_sign_between_name_and_value(void **state)
 	assert_false(paste_ends_broken(broken + 1, 1));
 }
 
+static void
+takes_a_header_off_a_token_of_the_usual_length(void **state)
+{
+	static char text[178] = "Bearer";
+	const struct str glued = {text, sizeof(text)}, shorter = {text, sizeof(text) - 1};
+
+	(void)state;
+	memset(text + 6, 'a', sizeof(text) - 6);
+	text[sizeof(text) - 1] = '=';
+	assert_int_equal(paste_without_bearer(glued).n, 172);
+	assert_int_equal(paste_without_bearer(shorter).n, shorter.n);
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
 	        cmocka_unit_test(tells_whole_words_from_pieces),
 	        cmocka_unit_test(tells_padding_from_a_sign_between_name_and_value),
+	        cmocka_unit_test(takes_a_header_off_a_token_of_the_usual_length),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

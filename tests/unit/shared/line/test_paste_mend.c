@@ -28,6 +28,8 @@ mends_what_is_nearly_the_value(void **state)
 	        {PASTE_KID, UUID "Copy", UUID, PASTE_CLEANED_LABEL},
 	        {PASTE_KID, "kid" UUID, UUID, PASTE_CLEANED_LABEL},
 	        {PASTE_KID, UUID "x", NULL, 0},
+	        {PASTE_KID, "536e453c_aa93.4449/8e90add2608783c6", UUID, PASTE_CLEANED_WIDE},
+	        {PASTE_KID, "536e453caa9344498e90add2608783c6", NULL, 0}, /* may be a secret */
 	        {PASTE_TOKEN, "100%", NULL, 0},
 	        {PASTE_TOKEN, "%2", NULL, 0},
 	};
