@@ -67,6 +67,13 @@ export function replaceMain(...content) {
   document.querySelector('main').replaceChildren(...content);
 }
 
+// A short page: a heading and what stands below it, in one narrow column. Gives the heading.
+export function showColumn(testid, title, ...content) {
+  const heading = el('h1', { testid, t: title });
+  replaceMain(el('div', { class: 'narrow' }, heading, ...content));
+  return heading;
+}
+
 // Until the server has answered. Returns the element for whoever learns of a reason to wait longer.
 export function showLoading(testid) {
   const status = el('p', { class: 'status', role: 'status', testid });
