@@ -9,6 +9,7 @@ import { loginPath, managerName, placeAfterLogin, readManagerName, slug } from '
 import { perBrowser } from './store.js';
 
 const ADDRESS = `acho.${slug}.address`;
+const FORGET_MS = 1000; // managers fill the name first and the password after it, later on a busy phone
 
 const goHome = () => location.replace(placeAfterLogin(location.hash));
 
@@ -56,10 +57,12 @@ function managerField(email, password, company) {
 
   const follow = () => { name.value = managerName(email.value.trim()); };
 
+  let forgetting;
   function warn(account, isSlug) {
     const forget = () => { password.value = ''; };
     forget();
-    setTimeout(forget, 100); // managers fill the name first, the password after it
+    clearTimeout(forgetting);
+    forgetting = setTimeout(forget, FORGET_MS);
     const message = el('p');
     say(message, isSlug ? 'login.otherSlug' : 'login.otherName', { account, company });
     other.replaceChildren(message);
@@ -76,8 +79,10 @@ function managerField(email, password, company) {
     if (input.value === left.get(input)) return;
     const { address, account, isSlug } = readManagerName(input.value);
     if (account !== null || input === name) email.value = address;
-    if (account === null || account === slug || account === company) show(other, false);
-    else warn(account, isSlug);
+    if (account === null || account === slug || account === company) {
+      if (account !== null) clearTimeout(forgetting);
+      show(other, false);
+    } else warn(account, isSlug);
     if (account !== null || input !== name) follow();
     for (const each of [email.input, name]) left.set(each, each.value);
   }
