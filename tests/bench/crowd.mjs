@@ -7,7 +7,9 @@ import { createCipheriv, createHash, generateKeyPairSync, hkdfSync, randomBytes,
 import { readFileSync, writeFileSync } from 'node:fs'
 import { Agent, request } from 'node:http'
 import { join } from 'node:path'
+import { until } from '../support/parts.mjs'
 import { execFile } from './measure.mjs'
+import { tokenOf } from './sleeping-line.mjs'
 
 const SLUG_LETTERS = '0123456789abcdefghjkmnpqrstvwxyz'
 const hex = (bytes) => `'\\x${Buffer.from(bytes).toString('hex')}'`
@@ -53,6 +55,22 @@ export async function startCrowd(stack, n) {
 		if (answers.some((status) => status !== 200)) throw new Error(`the crowd's step 11: ${answers}`)
 	}
 	return crowd
+}
+
+/*
+ * Steps 12 and 14 of every merchant at once: {pastes: as put() gives them, took: ms until all were parked}. Step 12
+ * asks LINE once and then twice more, step 14 twice. `took` is null when it cannot be told: on a machine with other
+ * things to do the first may be answered before the last has asked.
+ */
+export async function burst(stack, line, crowd) {
+	const asked = line.asked
+	const began = performance.now()
+	const pastes = crowd.flatMap((one) => [
+		put(stack, one, 'login-channel', { channel_id: '1234567890', kid: one.kid }),
+		put(stack, one, 'messaging-token', { token: tokenOf(one.i) }),
+	])
+	const parked = await until('all pastes to wait for LINE', () => line.asked - asked >= 1.5 * pastes.length, 8).catch(() => false)
+	return { pastes, took: parked ? performance.now() - began : null }
 }
 
 /* A PUT whose client may hang up: {answer: the status, 0 when there was none, hangUp}. */

@@ -1,6 +1,6 @@
 /*
- * The session read: every page asks it first. Against the textbook worker and against the bare SELECT. Runs are
- * interleaved and medians compared, because the machine is shared.
+ * The session read: every page asks it first. Against the textbook worker, against the bare SELECT, and beside 500
+ * requests that wait for LINE. Runs are interleaved and medians compared, because the machine is shared.
  */
 import { execFileSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
@@ -11,11 +11,15 @@ import { Part, freePort, isRoot, until } from '../support/parts.mjs'
 import { pgBin } from '../support/cluster.mjs'
 import { root } from '../support/root.mjs'
 import { startStack } from '../support/stack.mjs'
-import { execFile, heading, median, row, wrkOn } from './measure.mjs'
+import { burst, startCrowd } from './crowd.mjs'
+import { execFile, heading, median, row, wrk, wrkOn } from './measure.mjs'
+import { startSleepingLine } from './sleeping-line.mjs'
 
 const ROUNDS = 5
+const PARKED = 500
 
-const stack = await startStack({ build: 'bench', env: { ACHO_POOL_TARGET: '1' } })
+const line = await startSleepingLine(3000)
+const stack = await startStack({ build: 'bench', env: { ACHO_LINE_API: line.url, ACHO_POOL_TARGET: '1' } })
 try {
 	await stack.terminate('courier') // it would make keys on the cores that are measured
 	const merchant = await Merchant.loggedIn(stack)
@@ -24,8 +28,10 @@ try {
 	heading()
 	await againstTextbook(path, cookie)
 	await againstBareSelect(merchant, cookie)
+	await besideParked(path, cookie)
 } finally {
 	await stack.stop()
+	line.stop()
 }
 
 /* Our worker and the textbook's, each behind the same nginx configuration, in turn. */
@@ -104,4 +110,20 @@ async function pgbench(role, script) {
 	const { stdout } = await execFile(join(pgBin(), 'pgbench'), ['-n', '-M', 'prepared', '-c', '2', '-j', '2', '-T', '2', '-f', script,
 		'-h', stack.db.socket, '-U', role, 'acho'])
 	return Number(stdout.match(/tps = ([\d.]+)/)[1])
+}
+
+/* Session reads while nobody waits, and while PARKED requests wait for a LINE that takes 3 s. */
+async function besideParked(path, cookie) {
+	const crowd = await startCrowd(stack, PARKED / 2)
+	const read = () => wrk(stack.url + path, { cookie, seconds: 2, connections: 8 })
+	const alone = [], beside = []
+	for (let round = 0; round < ROUNDS; round++) {
+		alone.push(await read())
+		const { pastes } = await burst(stack, line, crowd)
+		beside.push(await read())
+		await Promise.all(pastes.map(({ answer }) => answer))
+	}
+	const ratio = median(beside.map((run, i) => run.rate / alone[i].rate))
+	const rate = (runs) => Math.round(median(runs.map((run) => run.rate)))
+	row(`session reads/s beside ${PARKED} parked, c=8`, rate(beside), `alone ${rate(alone)}`, ratio, '>= 0.90', ratio >= 0.9)
 }

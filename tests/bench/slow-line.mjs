@@ -8,9 +8,9 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { Merchant } from '../support/merchant.mjs'
 import { until } from '../support/parts.mjs'
 import { startStack } from '../support/stack.mjs'
-import { put, startCrowd } from './crowd.mjs'
+import { burst, startCrowd } from './crowd.mjs'
 import { heading, median, row, wrk } from './measure.mjs'
-import { startSleepingLine, tokenOf } from './sleeping-line.mjs'
+import { startSleepingLine } from './sleeping-line.mjs'
 
 const ROUNDS = 5
 const BURST = 2000
@@ -33,30 +33,17 @@ try {
 	line.stop()
 }
 
-/* All at once; step 12 asks LINE once and then twice more, step 14 twice. Parked when all have asked. */
-async function burst(crowd) {
-	const asked = line.asked
-	const began = performance.now()
-	const pastes = crowd.flatMap((one) => [
-		put(stack, one, 'login-channel', { channel_id: '1234567890', kid: one.kid }),
-		put(stack, one, 'messaging-token', { token: tokenOf(one.i) }),
-	])
-	/* On a machine with other things to do the first may be answered before the last has asked. */
-	const parked = await until('all pastes to wait for LINE', () => line.asked - asked >= 1.5 * BURST, 8).catch(() => false)
-	return { pastes, took: parked ? performance.now() - began : null }
-}
-
 async function besideParked(crowd, read) {
 	const alone = [], beside = [], bursts = [], statuses = new Map()
 	const rested = memory()
 	let peak = 0
 	for (let round = 0; round < ROUNDS; round++) {
 		alone.push(await read())
-		const { pastes, took } = await burst(crowd)
+		const { pastes, took } = await burst(stack, line, crowd)
 		bursts.push(took)
 		beside.push(await read())
 		peak = Math.max(peak, memory())
-			for (const status of await Promise.all(pastes.map(({ answer }) => answer))) statuses.set(status, (statuses.get(status) ?? 0) + 1)
+		for (const status of await Promise.all(pastes.map(({ answer }) => answer))) statuses.set(status, (statuses.get(status) ?? 0) + 1)
 		await restAgain()
 	}
 	const of = (what) => [median(beside.map((run) => run[what])), median(alone.map((run) => run[what])), median(beside.map((run, i) => run[what] / alone[i][what]))]
@@ -81,7 +68,7 @@ async function afterHangUp(crowd, read) {
 	await stack.db.sql('postgres', 'UPDATE tenant.proof SET proved_at = NULL')
 	line.sleepsAgain = 0 // so that all waits end after 3 s, and what follows is ours
 	const back = [], alone = await read()
-	const { pastes } = await burst(crowd)
+	const { pastes } = await burst(stack, line, crowd)
 	const began = performance.now()
 	for (const { hangUp } of pastes) hangUp()
 	while (back.length < 8) {
