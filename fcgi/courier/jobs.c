@@ -16,7 +16,7 @@
 #define SAME_ERROR_EVERY (60 * USEC_PER_SEC)
 #define STOP_SECONDS     19 /* of the 20 s that a deploy waits */
 
-static const struct job_kind *const kinds[] = {&job_outbox, &job_releases, &job_keys, &job_proofs,
+static const struct job_kind *const kinds[] = {&job_outbox, &job_requests, &job_keys, &job_proofs,
                                                &job_retention};
 
 const struct db_statement courier_statements[] = {

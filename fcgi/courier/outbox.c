@@ -35,6 +35,18 @@ brand_of(const struct outbox *outbox, enum locale locale)
 	return locale == LOCALE_ZH_TW ? STR("荔枝好推") : STR("ACHO");
 }
 
+/* The mails with a link that does something: where it stands, and the page it opens. */
+static const struct link {
+	enum mail_kind kind;
+	enum slot slot;
+	const char *page;
+	int64_t seconds;
+} links[] = {
+        {MAIL_WELCOME, SLOT_VERIFY_URL, "/verify", OUTBOX_VERIFY_SECONDS},
+        {MAIL_PASSWORD_RESET, SLOT_RESET_URL, "/reset", OUTBOX_RESET_SECONDS},
+        {MAIL_RELEASE, SLOT_RELEASE_URL, "/release", OUTBOX_RELEASE_SECONDS},
+};
+
 static void
 add_account_url(const struct outbox *outbox, const struct outbox_item *item, struct buf *url)
 {
@@ -61,8 +73,8 @@ login_url(const struct outbox *outbox, const struct outbox_item *item, struct ar
 /* A link with a fresh token in its fragment, whose hash the database has by now. ERR_UNAVAILABLE:
  * the lease has lapsed, and whoever holds it now sends the mail; or the database is away. */
 static enum err
-release_url(const struct outbox *outbox, const struct outbox_item *item, struct arena *arena,
-            struct fault *fault, struct str *ret)
+link_url(const struct outbox *outbox, const struct outbox_item *item, const struct link *link,
+         struct arena *arena, struct fault *fault, struct str *ret)
 {
 	auto_token token = {{0}};
 	struct token_hash hash;
@@ -73,12 +85,12 @@ release_url(const struct outbox *outbox, const struct outbox_item *item, struct 
 	TRY(token_hash(fault, &token, &hash));
 	buf_init(&url, arena, KIB(2));
 	add_account_url(outbox, item, &url);
-	buf_add(&url, STR("/release#t="));
+	buf_add(&url, str_of(link->page));
+	buf_add(&url, STR("#t="));
 	base64url_add(&url, token.bytes, sizeof(token.bytes));
 	if (buf_failed(&url))
 		return FAULT(fault, ERR_NOMEM, "no memory for a URL");
-	TRY(outbox->world->link_token_add(outbox->ctx, fault, item, &hash, OUTBOX_LINK_SECONDS,
-	                                  &held));
+	TRY(outbox->world->link_token_add(outbox->ctx, fault, item, &hash, link->seconds, &held));
 	if (!held)
 		return FAULT(fault, ERR_UNAVAILABLE, "the lease lapsed before the mail was built");
 	*ret = buf_str(&url);
@@ -108,8 +120,10 @@ compose(const struct outbox *outbox, const struct outbox_item *item, struct aren
 	values.slot[SLOT_CONTACT] = item->recipient_name;
 	values.slot[SLOT_OA_NAME] = item->oa_name;
 	TRY(login_url(outbox, item, arena, fault, &values.slot[SLOT_LOGIN_URL]));
-	if (kind == MAIL_RELEASE)
-		TRY(release_url(outbox, item, arena, fault, &values.slot[SLOT_RELEASE_URL]));
+	for (size_t i = 0; i < ARRAY_LEN(links); i++)
+		if (links[i].kind == kind)
+			TRY(link_url(outbox, item, &links[i], arena, fault,
+			             &values.slot[links[i].slot]));
 	TRY(template_render(arena, fault, kind, mail.locale, &values, &mail.words));
 	return message_build(arena, fault, &mail, ret);
 }

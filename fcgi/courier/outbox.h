@@ -24,8 +24,12 @@
 #define OUTBOX_BACKOFF_BASE   15 /* seconds; the n-th failure waits base * n * n, with jitter */
 #define OUTBOX_BACKOFF_MAX    3600
 #define OUTBOX_GIVE_UP_AFTER  (USEC_PER_SEC * 86400 * 3)
-#define OUTBOX_LINK_SECONDS   (INT64_C(7) * 86400) /* a link in a mail is good for so long */
 #define OUTBOX_SETTLE_SECONDS 45 /* a mail that was sent is worth that many tries to note it */
+
+/* Seconds that a link in a mail is good for, counted from sending. */
+#define OUTBOX_RELEASE_SECONDS (INT64_C(7) * 86400)
+#define OUTBOX_RESET_SECONDS   (INT64_C(30) * 60)
+#define OUTBOX_VERIFY_SECONDS  (INT64_C(30) * 86400)
 
 struct outbox_item {
 	char lease[UUID_LEN + 1], message_id[UUID_LEN + 1];

@@ -27,6 +27,10 @@ handler get_account, get_manifest;         /* account.c */
 handler post_session, post_session_hashed; /* session.c */
 handler get_session, delete_session, session_check;
 handler get_sessions, delete_sessions;     /* sessions.c */
+handler put_password, put_password_hashed; /* password.c */
+handler post_password_reset;               /* reset.c */
+handler put_password_reset, put_password_reset_hashed;
+handler post_email_verification;           /* verify.c */
 handler post_confirm, post_confirm_hashed; /* confirm.c */
 
 #endif

@@ -5,6 +5,7 @@
 
 #include "auth/email.h"
 #include "auth/password.h"
+#include "http/reply.h"
 #include "login/app.h"
 
 struct attempt *
@@ -26,8 +27,11 @@ attempt_new(struct req *rq)
 void
 attempt_drop(struct attempt **attempt)
 {
-	if (*attempt != NULL)
-		secret_done(&(*attempt)->password);
+	if (*attempt == NULL)
+		return;
+	secret_done(&(*attempt)->password);
+	secret_done(&(*attempt)->next);
+	secret_done(&(*attempt)->link);
 }
 
 /* A malformed address belongs to nobody, but is counted like one that might. */
@@ -80,4 +84,39 @@ attempt_park(struct req *rq, struct attempt *attempt, struct str phc)
 	}
 	rq->kept = attempt;
 	return req_park(rq, start_hash);
+}
+
+enum err
+attempt_park_next(struct req *rq, struct attempt *attempt)
+{
+	attempt->job = (struct hash_job){.task = HASH_MAKE,
+	                                 .password = secret_str(&attempt->next),
+	                                 .fault = &rq->fault,
+	                                 .done = resume,
+	                                 .arg = rq};
+	rq->kept = attempt;
+	return req_park(rq, start_hash);
+}
+
+enum err
+attempt_judge_next(struct req *rq, const struct attempt *attempt, const char *field,
+                   struct str company, struct str email)
+{
+	const char *bad = password_judge(&rq->arena, secret_str(&attempt->next), company, email);
+
+	if (bad == NULL)
+		return ERR_OK;
+	TRY(req_field_error(rq, field, bad));
+	TRY(reply_invalid(rq));
+	return ERR_INVALID;
+}
+
+enum err
+attempt_take_link(struct req *rq, struct attempt *attempt)
+{
+	auto_token token = {0};
+
+	if (!token_parse(secret_str(&attempt->link), &token))
+		return ERR_OK; /* the hash of a random token stands there since attempt_new */
+	return token_hash(&rq->fault, &token, &attempt->hash);
 }

@@ -3,7 +3,9 @@
  *
  * The database counts the try before anything is hashed and gives the count back when it is spent.
  * Every kind of failure does the same work: what cannot be anybody's password, or is for nobody, is
- * compared with the pool's stranger. Lives in the request's arena. Threads: one at a time.
+ * compared with the pool's stranger. A reset tries a mailed link instead of a password, and here
+ * too what the password is to become is hashed while parked. Lives in the request's arena. Threads:
+ * one at a time.
  */
 #ifndef LOGIN_ATTEMPT_H
 #define LOGIN_ATTEMPT_H
@@ -14,15 +16,17 @@
 struct attempt {
 	struct str email; /* as typed; unused by a confirmation */
 	struct secret password;
+	struct secret next;     /* what the password is to become; of a change or a reset alone */
+	struct secret link;     /* the mailed token as typed; of a reset or verification alone */
 	struct str totp;        /* a second factor comes later; until then it has no effect */
-	struct token_hash hash; /* names the attempt; one use */
+	struct token_hash hash; /* names the attempt, or of the mailed token; one use */
 	struct hash_job job;
 };
 
 /* A new one with a random name; NULL and the fault set without memory or random bytes. */
 struct attempt *attempt_new(struct req *rq);
 
-/* Wipes the password; harmless on NULL. */
+/* Wipes the secrets; harmless on NULL. */
 void attempt_drop(struct attempt **attempt);
 
 #define auto_attempt struct attempt *CLEANUP(attempt_drop)
@@ -32,6 +36,19 @@ void attempt_drop(struct attempt **attempt);
  * `attempt` goes along as rq->kept, and attempt->job.matches says how it went.
  */
 CHECKED enum err attempt_park(struct req *rq, struct attempt *attempt, struct str phc);
+
+/* Leave the thread while `next` is hashed; attempt->job.hash is then what to store. */
+CHECKED enum err attempt_park_next(struct req *rq, struct attempt *attempt);
+
+/*
+ * May `next` be set in this company by the member of this address? ERR_INVALID after answering 422
+ * that `field` gives itself away.
+ */
+CHECKED enum err attempt_judge_next(struct req *rq, const struct attempt *attempt,
+                                    const char *field, struct str company, struct str email);
+
+/* `hash` becomes that of `link`; what can be no token at all becomes one that nobody was sent. */
+CHECKED enum err attempt_take_link(struct req *rq, struct attempt *attempt);
 
 /* What the throttle and the look-up know an address by: its normal form, or what was typed. */
 struct str attempt_address(struct req *rq, struct str typed);

@@ -18,6 +18,10 @@ static const struct route table[] = {
 	{METHOD_GET,    "/a/{slug}/api/sessions",          get_sessions,   NULL,                WHO_SESSION, 0},
 	{METHOD_DELETE, "/a/{slug}/api/sessions/{id}",     delete_sessions, NULL,               WHO_SESSION, 0},
 	{METHOD_POST,   "/a/{slug}/api/session/confirm",   post_confirm,   post_confirm_hashed, WHO_SESSION, BODY_MAX},
+	{METHOD_PUT,    "/a/{slug}/api/password",          put_password,   put_password_hashed, WHO_SESSION, BODY_MAX},
+	{METHOD_POST,   "/a/{slug}/api/password-reset",    post_password_reset, NULL,           WHO_ANYBODY, BODY_MAX},
+	{METHOD_PUT,    "/a/{slug}/api/password-reset",    put_password_reset, put_password_reset_hashed, WHO_ANYBODY, BODY_MAX},
+	{METHOD_POST,   "/a/{slug}/api/email-verification", post_email_verification, NULL,      WHO_ANYBODY, BODY_MAX},
 };
 /* clang-format on */
 

@@ -83,6 +83,7 @@ get_session(struct req *rq)
 	out_object(out, "member");
 	out_text(out, "email", db_get_text(&found, 0, 1));
 	out_text(out, "role", db_get_text(&found, 0, 2));
+	out_bool(out, "verified", db_get_bool(&found, 0, 6));
 	out_end(out, '}');
 	out_object(out, "account");
 	out_text(out, "slug", rq->slug);

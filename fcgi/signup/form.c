@@ -6,9 +6,6 @@
 #include "base/utf8.h"
 #include "http/body.h"
 
-/* What everybody knows beside the company and the address. */
-#define PRODUCT STR("ACHO LINE LINEOA")
-
 const char *
 phone_read(struct arena *arena, struct str in, void *ret)
 {
@@ -74,25 +71,19 @@ static const struct field fields[] = {
         {"phone", FIELD_TEXT, false, phone_read, offsetof(struct form, phone), NULL},
 };
 
-static bool
-gives_itself_away(struct arena *arena, const struct form *form)
-{
-	const struct str about[] = {form->company, form->email, PRODUCT};
-
-	return password_is_made_of(arena, secret_str(&form->password), about, ARRAY_LEN(about));
-}
-
 enum err
 form_read(struct req *rq, struct form *ret)
 {
-	const char *bad_key = idempotency_key_refused(rq->idempotency_key);
+	const char *bad_key = idempotency_key_refused(rq->idempotency_key), *bad_password;
 
 	if (bad_key != NULL)
 		TRY(req_field_error(rq, "Idempotency-Key", bad_key));
 	TRY(body_read(rq, fields, ARRAY_LEN(fields), ret));
-	if (!gives_itself_away(&rq->arena, ret))
+	bad_password =
+	        password_judge(&rq->arena, secret_str(&ret->password), ret->company, ret->email);
+	if (bad_password == NULL)
 		return ERR_OK;
-	TRY(req_field_error(rq, "password", "password.context"));
+	TRY(req_field_error(rq, "password", bad_password));
 	TRY(reply_invalid(rq));
 	return ERR_INVALID;
 }

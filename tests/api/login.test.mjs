@@ -37,7 +37,7 @@ test('the cookie is for this account alone and no script reads it', async () => 
 	assert.ok(answer.setCookies[0].length < 4096)
 	const session = await merchant.get('session')
 	assert.deepEqual(session.body, {
-		member: { email: merchant.fields.email, role: 'owner' },
+		member: { email: merchant.fields.email, role: 'owner', verified: false },
 		account: { slug: merchant.slug, company: merchant.fields.company },
 		onboarding: { step: 'oa', waiting: false },
 	})

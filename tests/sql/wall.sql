@@ -145,7 +145,7 @@ SELECT r.full_name, a.attname
    AND (a.atttypid NOT IN ('bytea'::regtype, 'bigint'::regtype, 'integer'::regtype, 'uuid'::regtype, 'boolean'::regtype,
                            'timestamptz'::regtype, 'interval'::regtype)
         AND (r.name, a.attname) NOT IN (('slug', 'slug'), ('session', 'slug'), ('idempotency', 'slug'), ('idempotency', 'phc'), ('key_pool', 'n'),
-                                         ('link_token', 'purpose'))
+                                         ('link_token', 'purpose'), ('reset_request', 'slug'))
         OR a.atttypid = 'bytea'::regtype AND a.attname !~ '(_hash|^digest|_key)$' AND (r.name, a.attname) <> ('key_pool', 'sealed'));
 SELECT pg_temp.rule('plain_in_directory', 'directory holds hashes and ids only',
   'ALTER TABLE directory.address ADD email text', 'ALTER TABLE directory.bot ADD sealed bytea');

@@ -186,3 +186,15 @@ password_is_made_of(struct arena *arena, struct str password, const struct str *
 		own += text[i] != '\0' && ((unsigned char)text[i] & 0xc0) != 0x80;
 	return found && own < PASSWORD_OWN_MIN;
 }
+
+/* What everybody knows beside the company and the address; the longer word first. */
+#define PRODUCT STR("ACHO LINEOA LINE")
+
+const char *
+password_judge(struct arena *arena, struct str password, struct str company, struct str email)
+{
+	const struct str about[] = {company, email, PRODUCT};
+
+	return password_is_made_of(arena, password, about, ARRAY_LEN(about)) ? "password.context"
+	                                                                     : NULL;
+}

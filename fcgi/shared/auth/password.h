@@ -23,6 +23,13 @@ CHECKED bool password_normal(struct arena *arena, struct str typed, struct str *
 const char *password_read(struct arena *arena, struct str typed, void *ret);
 
 /*
+ * May it be set by a member of this company with this address, given that password_read took it?
+ * NULL, or password.context: it is made of them and of the product's name.
+ */
+const char *password_judge(struct arena *arena, struct str password, struct str company,
+                           struct str email);
+
+/*
  * Is `password` made of `about` - the company, the address, the product - with fewer than
  * PASSWORD_OWN_MIN characters of its own?
  */

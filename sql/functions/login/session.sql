@@ -4,9 +4,11 @@
 -- Who: acho_login. Locks the session's row, at most once a minute, to touch seen_at. Errors: none.
 -- The hottest call of the house: one look-up for the session, one assignment to enter the account
 -- (an assignment, because PERFORM would run a statement), one join for the rest.
+DROP FUNCTION IF EXISTS login.session(bytea, text);
 CREATE OR REPLACE FUNCTION login.session(
   _session bytea, _slug text,
-  OUT problem text, OUT email text, OUT role text, OUT company text, OUT step text, OUT waiting boolean)
+  OUT problem text, OUT email text, OUT role text, OUT company text, OUT step text, OUT waiting boolean,
+  OUT verified boolean)
   LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp
 AS $$
 DECLARE
@@ -23,12 +25,12 @@ BEGIN
   END IF;
   entered := set_config('acho.account', account::text, true);
 
-  SELECT m.email, m.role, a.company,
+  SELECT m.email, m.verified_at IS NOT NULL, m.role, a.company,
          tenant.onboarding_step(o.created_at, o.published_at, o.oa_linked_at,
                                 l.holds_since, l.state, t.holds_since, t.state),
          tenant.onboarding_waiting(o.published_at, o.oa_linked_at,
                                    l.holds_since, l.state, t.holds_since, t.state)
-    INTO email, role, company, step, waiting
+    INTO email, verified, role, company, step, waiting
     FROM tenant.member AS m
     JOIN tenant.account AS a ON a.account_id = m.account_id
     LEFT JOIN tenant.oa AS o ON o.account_id = m.account_id

@@ -18,6 +18,7 @@ AS $$
 DECLARE
   prior record;
   account bigint;
+  member uuid := gen_random_uuid();
   entered text;
 BEGIN
   IF _key_hash IS NOT NULL THEN
@@ -48,9 +49,9 @@ BEGIN
   INSERT INTO tenant.account (account_id, slug, company, contact, phone, locale)
   VALUES (account, _slug, _company, _contact, _phone, _locale);
   INSERT INTO tenant.member (account_id, member_id, email, address_hash, role, phc)
-  VALUES (account, gen_random_uuid(), _email, directory.address_hash(_email), 'owner', _phc);
-  INSERT INTO tenant.outbox (account_id, message_id, kind, recipient)
-  VALUES (account, gen_random_uuid(), 'welcome', _email);
+  VALUES (account, member, _email, directory.address_hash(_email), 'owner', _phc);
+  INSERT INTO tenant.outbox (account_id, message_id, kind, recipient, member_id)
+  VALUES (account, gen_random_uuid(), 'welcome', _email, member);
   PERFORM directory.tell('acho_outbox');
 
   slug := _slug;

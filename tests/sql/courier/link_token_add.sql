@@ -1,5 +1,5 @@
 BEGIN;
-SELECT plan(8);
+SELECT plan(10);
 SELECT tap.account('lta-a');
 UPDATE tenant.outbox SET state = 'delivered';
 INSERT INTO tenant.outbox (account_id, message_id, kind, recipient, subject_hash)
@@ -16,8 +16,16 @@ SELECT results_eq($$SELECT token_hash, account_id, purpose COLLATE "default", su
 SELECT is(pg_temp.add('lta again'), 'true', 'a second try of the mail makes another');
 SELECT is((SELECT count(*) FROM directory.link_token), 2::bigint, 'and the earlier one stays');
 SELECT throws_ok($$SELECT pg_temp.add('lta')$$, '23505', NULL, 'never the same twice');
-UPDATE tenant.outbox SET kind = 'welcome' WHERE message_id = tap.id('lta mail');
+UPDATE tenant.outbox SET kind = 'released' WHERE message_id = tap.id('lta mail');
 SELECT throws_ok($$SELECT pg_temp.add('lta for nothing')$$, '23514', NULL, 'a mail of another kind carries no link');
+UPDATE tenant.outbox SET kind = 'welcome', subject_hash = NULL, member_id = tap.id('lta member') WHERE message_id = tap.id('lta mail');
+SELECT pg_temp.add('lta welcome');
+UPDATE tenant.outbox SET kind = 'password_reset' WHERE message_id = tap.id('lta mail');
+SELECT pg_temp.add('lta reset');
+SELECT results_eq($$SELECT purpose COLLATE "default", member_id, subject_hash FROM directory.link_token WHERE purpose <> 'release' ORDER BY 1$$,
+  $$VALUES ('reset', tap.id('lta member'), NULL::bytea), ('verify', tap.id('lta member'), NULL)$$, 'a reset and a welcome act for one member');
+UPDATE tenant.outbox SET member_id = NULL WHERE message_id = tap.id('lta mail');
+SELECT throws_ok($$SELECT pg_temp.add('lta nobody')$$, '23514', NULL, 'and never for none');
 UPDATE tenant.outbox SET state = 'delivered' WHERE message_id = tap.id('lta mail');
 SELECT is(pg_temp.add('lta late'), 'false', 'nor one that is settled');
 SELECT * FROM finish();

@@ -10,8 +10,10 @@
 #include "check.h"
 #include "mail/message.h"
 
-#define START  (INT64_C(1767225600) * USEC_PER_SEC)
-#define SECOND USEC_PER_SEC
+#define START   (INT64_C(1767225600) * USEC_PER_SEC)
+#define SECOND  USEC_PER_SEC
+
+#define ACCOUNT "https://acho.example/a/0123456789abc"
 
 struct mail_row {
 	bool waiting;
@@ -31,6 +33,7 @@ struct world {
 
 	struct token_hash links[4]; /* what the database was told of links, and of the last mail */
 	int n_links, links_fail;
+	int64_t link_seconds;
 	bool link_lapsed;
 	char message[KIB(16)];
 };
@@ -62,9 +65,8 @@ link_token_add(void *ctx, struct fault *fault, const struct outbox_item *item,
 	if (world->links_fail-- > 0)
 		return FAULT(fault, ERR_UNAVAILABLE, "away");
 	assert_string_equal(item->lease, world->row.item.lease);
-	assert_int_equal(ttl_seconds, 7 * 86400);
-	assert_true((size_t)world->n_links < ARRAY_LEN(world->links));
-	world->links[world->n_links++] = *hash;
+	world->link_seconds = ttl_seconds;
+	world->links[(size_t)world->n_links++ % ARRAY_LEN(world->links)] = *hash;
 	*ret_held = !world->link_lapsed;
 	return ERR_OK;
 }
@@ -293,7 +295,7 @@ a_mail_of_a_newer_release_waits(void **state)
 
 /* The token of the link in the last mail; an English text goes out as quoted-printable. */
 static void
-token_of_mail(const struct world *world, struct token *ret)
+token_of_mail(const struct world *world, const char *page, struct token *ret)
 {
 	char plain[KIB(16)];
 	const char *at;
@@ -309,10 +311,11 @@ token_of_mail(const struct world *world, struct token *ret)
 			plain[n++] = *p;
 	}
 	plain[n] = '\0';
-	at = strstr(plain, "https://acho.example/a/0123456789abc/release#t=");
+	at = strstr(plain, page);
 	assert_non_null(at);
-	assert_true(token_parse((struct str){strchr(at, '=') + 1, TOKEN_TEXT_LEN}, ret));
-	assert_int_equal(strchr(at, '=')[1 + TOKEN_TEXT_LEN], '\r');
+	at = strchr(at, '=');
+	assert_true(token_parse((struct str){at + 1, TOKEN_TEXT_LEN}, ret));
+	assert_int_equal(at[1 + TOKEN_TEXT_LEN], '\r');
 }
 
 static void
@@ -333,10 +336,10 @@ a_link_is_known_to_the_database_before_it_is_mailed(void **state)
 	assert_int_equal(world.sent, 0); /* never a link that nobody knows */
 	pass(&world, 20);
 	assert_string_equal(world.row.last, "tempfail rcpt 450");
-	token_of_mail(&world, &first);
+	token_of_mail(&world, ACCOUNT "/release#t=", &first);
 	pass(&world, 120);
 	assert_string_equal(world.row.last, "delivered data 250");
-	token_of_mail(&world, &second);
+	token_of_mail(&world, ACCOUNT "/release#t=", &second);
 	assert_int_equal(world.n_links, 2); /* each sending its own */
 	assert_memory_not_equal(first.bytes, second.bytes, sizeof(first.bytes));
 	assert_int_equal(token_hash(&fault, &first, &hash), ERR_OK);
@@ -353,9 +356,34 @@ a_link_is_known_to_the_database_before_it_is_mailed(void **state)
 
 	/* Other mails get none. */
 	world = a_world();
+	world.row.item.kind = STR("password_changed");
 	pass(&world, 1);
 	assert_int_equal(world.sent, 1);
 	assert_int_equal(world.n_links, 0);
+}
+
+static void
+each_link_leads_to_its_page_and_has_its_time(void **state)
+{
+	static const struct {
+		const char *kind, *page;
+		int64_t seconds;
+	} expected[] = {{"welcome", ACCOUNT "/verify#t=", 30 * 86400},
+	                {"password_reset", ACCOUNT "/reset#t=", 30 * 60},
+	                {"release", ACCOUNT "/release#t=", 7 * 86400}};
+	struct token token;
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(expected); i++) {
+		struct world world = a_world();
+		world.row.item.kind = str_of(expected[i].kind);
+		world.row.item.locale = STR("en");
+		pass(&world, 1);
+		assert_int_equal(world.sent, 1);
+		token_of_mail(&world, expected[i].page, &token);
+		assert_int_equal(world.n_links, 1);
+		assert_int_equal(world.link_seconds, expected[i].seconds);
+	}
 }
 
 static void
@@ -430,6 +458,7 @@ main(void)
 	        cmocka_unit_test(what_can_never_be_sent_is_not_tried_again),
 	        cmocka_unit_test(a_mail_of_a_newer_release_waits),
 	        cmocka_unit_test(a_link_is_known_to_the_database_before_it_is_mailed),
+	        cmocka_unit_test(each_link_leads_to_its_page_and_has_its_time),
 	        cmocka_unit_test(a_sent_mail_is_noted_even_if_the_database_was_away),
 	        cmocka_unit_test(without_a_database_nothing_is_sent),
 	        cmocka_unit_test(back_off_is_quadratic_capped_and_spread),

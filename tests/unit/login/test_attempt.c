@@ -93,6 +93,56 @@ compares_with_a_stranger_what_cannot_match(void **state)
 }
 
 static void
+hashes_what_the_password_is_to_become(void **state)
+{
+	static struct hash_pool pool;
+	struct login_app app = {.hashes = &pool};
+	struct req rq = {.app = &app, .route = &parking};
+	struct attempt *attempt;
+
+	(void)state;
+	arena_init(&rq.arena, KIB(64));
+	attempt = attempt_new(&rq);
+	assert_int_equal(secret_copy(&attempt->next, STR("nine green lanterns")), ERR_OK);
+	assert_int_equal(attempt_judge_next(&rq, attempt, "new", STR("Tea"), STR("a@b.example")),
+	                 ERR_OK);
+	assert_int_equal(attempt_park_next(&rq, attempt), ERR_OK);
+	assert_ptr_equal(rq.kept, attempt);
+	assert_int_equal(attempt->job.task, HASH_MAKE);
+	assert_str(attempt->job.password, "nine green lanterns");
+	attempt_drop(&attempt);
+	assert_null(attempt->next.p);
+	arena_done(&rq.arena);
+}
+
+static void
+takes_what_is_no_link_for_one_nobody_was_sent(void **state)
+{
+	static const char text[] = "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8";
+	struct req rq = {0};
+	struct attempt *attempt;
+	struct token_hash before, hash;
+	struct token token;
+
+	(void)state;
+	arena_init(&rq.arena, KIB(64));
+	attempt = attempt_new(&rq);
+	before = attempt->hash;
+	assert_int_equal(secret_copy(&attempt->link, STR("no token")), ERR_OK);
+	assert_int_equal(attempt_take_link(&rq, attempt), ERR_OK);
+	assert_memory_equal(attempt->hash.bytes, before.bytes, sizeof(before.bytes));
+	secret_done(&attempt->link);
+	assert_int_equal(secret_copy(&attempt->link, str_of(text)), ERR_OK);
+	assert_int_equal(attempt_take_link(&rq, attempt), ERR_OK);
+	assert_true(token_parse(str_of(text), &token));
+	assert_int_equal(token_hash(&rq.fault, &token, &hash), ERR_OK);
+	assert_memory_equal(attempt->hash.bytes, hash.bytes, sizeof(hash.bytes));
+	attempt_drop(&attempt);
+	assert_null(attempt->link.p);
+	arena_done(&rq.arena);
+}
+
+static void
 names_every_attempt_anew(void **state)
 {
 	struct req rq = {0};
@@ -117,6 +167,8 @@ main(void)
 	const struct CMUnitTest tests[] = {
 	        cmocka_unit_test(counts_a_malformed_address_like_another),
 	        cmocka_unit_test(compares_with_a_stranger_what_cannot_match),
+	        cmocka_unit_test(hashes_what_the_password_is_to_become),
+	        cmocka_unit_test(takes_what_is_no_link_for_one_nobody_was_sent),
 	        cmocka_unit_test(names_every_attempt_anew),
 	};
 	return sodium_init() < 0 ? 1 : cmocka_run_group_tests(tests, NULL, NULL);

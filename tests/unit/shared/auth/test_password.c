@@ -133,6 +133,24 @@ knows_what_it_is_made_of(void **state)
 	arena_done(&arena);
 }
 
+static void
+judges_by_what_everybody_knows(void **state)
+{
+	struct arena arena;
+	struct str company = STR("Lanternfish"), email = STR("wang@tea.example");
+
+	(void)state;
+	arena_init(&arena, KIB(64));
+	assert_string_equal(password_judge(&arena, STR("lanternfish1"), company, email),
+	                    "password.context");
+	assert_string_equal(password_judge(&arena, STR("wang1234tea"), company, email),
+	                    "password.context");
+	assert_string_equal(password_judge(&arena, STR("LineOA2024"), company, email),
+	                    "password.context");
+	assert_null(password_judge(&arena, STR("nine green lanterns"), company, email));
+	arena_done(&arena);
+}
+
 int
 main(void)
 {
@@ -140,6 +158,7 @@ main(void)
 	        cmocka_unit_test(judges_a_password),
 	        cmocka_unit_test(counts_bytes_after_nfc),
 	        cmocka_unit_test(knows_what_it_is_made_of),
+	        cmocka_unit_test(judges_by_what_everybody_knows),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

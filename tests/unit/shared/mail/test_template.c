@@ -9,6 +9,8 @@
 
 #define URL         "https://acho.example/a/0123456789abc"
 #define RELEASE_URL URL "/release#t=x"
+#define RESET_URL   URL "/reset#t=x"
+#define VERIFY_URL  URL "/verify#t=x"
 
 static struct arena arena;
 
@@ -38,6 +40,8 @@ values(void)
 	        [SLOT_LOGIN_URL] = STR(URL),
 	        [SLOT_OA_NAME] = STR("Tea <House>"),
 	        [SLOT_RELEASE_URL] = STR(RELEASE_URL),
+	        [SLOT_RESET_URL] = STR(RESET_URL),
+	        [SLOT_VERIFY_URL] = STR(VERIFY_URL),
 	}};
 	return v;
 }
@@ -80,6 +84,9 @@ url_of(enum mail_kind kind)
 		return URL "#step-14";
 	case MAIL_RELEASE:
 		return RELEASE_URL;
+	case MAIL_PASSWORD_RESET:
+		return RESET_URL;
+	case MAIL_PASSWORD_CHANGED:
 	case MAIL_WELCOME:
 	case MAIL_LOGIN_CHANNEL_PROVED:
 	case MAIL_MESSAGING_TOKEN_PROVED:
@@ -151,6 +158,8 @@ test_every_language_is_complete(void **state)
 		assert_true(holds(words.html, expected[locale].lang));
 		assert_true(holds(words.html, "<a href=\"" URL "\""));
 		assert_true(holds(words.html, ">" URL "</a>"));
+		assert_true(holds(words.text, "\n" VERIFY_URL "\n"));
+		assert_true(holds(words.html, ">" VERIFY_URL "</a>"));
 		assert_true(holds(words.html, "prefers-color-scheme: dark"));
 		assert_false(holds(words.html, "src="));
 		assert_false(holds(words.html, "<img"));

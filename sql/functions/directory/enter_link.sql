@@ -1,0 +1,20 @@
+-- directory.enter_link: whom a mailed link acts for, if it is one of that purpose and of exactly that account.
+--
+-- Sets acho.account. NULLs for a token that is unknown, spent, expired, of another purpose or another
+-- account: from outside these cannot be told apart. Spends nothing, see directory.spend_link.
+-- Who: definer of login. Locks nothing. Errors: none.
+CREATE OR REPLACE FUNCTION directory.enter_link(
+  _token_hash bytea, _purpose text, _slug text, OUT account_id bigint, OUT member_id uuid)
+  LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp
+AS $$
+DECLARE
+  entered text;
+BEGIN
+  SELECT t.account_id, t.member_id INTO account_id, member_id
+    FROM directory.link_token AS t
+    JOIN directory.slug AS g ON g.account_id = t.account_id AND g.slug = _slug
+   WHERE t.token_hash = _token_hash AND t.purpose = _purpose AND t.expires_at > now();
+  entered := set_config('acho.account', account_id::text, true);
+END
+$$;
+GRANT EXECUTE ON FUNCTION directory.enter_link(bytea, text, text) TO acho_login_definer;

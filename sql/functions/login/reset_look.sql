@@ -1,0 +1,23 @@
+-- login.reset_look: what the new password of a mailed reset link may not be made of.
+--
+-- Asked before the new password is hashed; the link is spent afterwards, by login.reset.
+-- Problem: link.expired (unknown, used, too old, of another purpose, another account's).
+-- Who: acho_login. Locks nothing. Errors: none.
+CREATE OR REPLACE FUNCTION login.reset_look(
+  _token_hash bytea, _slug text,
+  OUT problem text, OUT company text, OUT email text)
+  LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp
+AS $$
+DECLARE
+  link record;
+BEGIN
+  SELECT * INTO link FROM directory.enter_link(_token_hash, 'reset', _slug);
+  SELECT a.company, m.email INTO company, email
+    FROM tenant.account AS a
+    JOIN tenant.member AS m ON m.account_id = a.account_id
+   WHERE a.account_id = link.account_id AND m.member_id = link.member_id;
+  IF NOT FOUND THEN
+    problem := 'link.expired';
+  END IF;
+END
+$$;
