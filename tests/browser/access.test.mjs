@@ -115,13 +115,41 @@ async function loginPage(locale) {
 /* What surrounds the path: each page before, refused, and done. */
 async function accountPages(locale) {
 	const merchant = await merchantOf(locale)
+	const { slug, fields } = merchant
 	const visitor = await arrive(locale)
+	const { page } = visitor
 	const check = (state) => expectAccessible(visitor, state)
+
+	await visitor.go(`/a/${slug}/reset`)
+	await visitor.enter(visitor.field('login.email'), LONG_EMAIL)
+	await check('reset')
+	await visitor.press(visitor.button('reset.submit'))
+	await expectFocus(visitor.heading('sent.title'))
+	await check('reset sent')
+	await visitor.page.evaluate(() => { location.hash = 't=nothing' })
+	await expectShown(visitor.id('reset-password'))
+	await expectHiddenUsername(visitor, `${LONG_EMAIL} (${slug})`)
+	await check('reset, a new password')
+	await visitor.enter(visitor.id('reset-password'), PASSWORD)
+	await visitor.press(visitor.button('reset.save'))
+	await expectFocus(visitor.heading('expired.title'))
+	await check('reset expired')
+
+	await visitor.go(`/a/${slug}/verify#t=nothing`)
+	await expectTitle(page, visitor.w('verify.pageTitle', fields))
+	await check('verify')
+	await visitor.press(visitor.button('verify.submit'))
+	await expectFocus(visitor.heading('expired.title'))
+	await check('verify expired')
+
 	await visitor.enterAs(merchant)
 	await merchant.logIn()
 	await visitor.press(visitor.link('home.settings'))
-	await expectTitle(visitor.page, visitor.w('settings.pageTitleOf', merchant.fields))
+	await expectTitle(page, visitor.w('settings.pageTitleOf', fields))
 	await check('settings')
+	await visitor.press(visitor.button('settings.password.submit'))
+	await expectFocus(visitor.id('password-summary'))
+	await check('settings refused')
 	await visitor.press(visitor.button('settings.devices.others'))
 	await expectShown(visitor.id('end-others'))
 	await check('settings, sure?')

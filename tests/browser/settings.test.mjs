@@ -1,15 +1,17 @@
-/* The settings: the devices that are logged in. */
+/* The settings: another password, and the devices that are logged in. */
 import assert from 'node:assert/strict'
 import { after } from 'node:test'
 import { Merchant } from '../support/merchant.mjs'
-import { expectFocus, expectHidden, expectShown, expectText, expectTitle, expectUrl } from './support/expect.mjs'
+import { expectFocus, expectHidden, expectShown, expectText, expectTitle, expectUrl, expectValue } from './support/expect.mjs'
 import { openHouse } from './support/house.mjs'
 import { logIn } from './support/path.mjs'
+import { expectRefusal } from './support/refusal.mjs'
 
 const house = await openHouse()
 after(() => house.close())
 
 const { stack } = house
+const NEW_PASSWORD = 'nine paper kites over the harbour'
 const WINDOWS = 'Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0.0.0 Safari/537.36'
 const SHOP = { 'zh-TW': '春水茶行', en: 'Spring Water Tea' }
 
@@ -28,6 +30,47 @@ house.test('without a session the settings lead to the login page, and that lead
 	await visitor.press(visitor.button('login.submit'))
 	await expectTitle(visitor.page, visitor.w('settings.pageTitleOf', merchant.fields))
 	await expectUrl(visitor.page, `${stack.url}/a/${merchant.slug}/settings`)
+})
+
+async function changesPassword(visitor) {
+	const merchant = await merchantOf(visitor, 'loggedIn')
+	const elsewhere = await house.visitor({ locale: visitor.locale, device: 'desktop' })
+	await elsewhere.go(shopOf(merchant).url)
+	await logIn(elsewhere, shopOf(merchant))
+
+	await visitor.enterAs(merchant)
+	await visitor.press(visitor.link('home.settings'))
+	await expectTitle(visitor.page, visitor.w('settings.pageTitleOf', merchant.fields))
+	assert.equal(await visitor.page.locator('[autocomplete=username]').inputValue(), `${merchant.fields.email} (${merchant.slug})`)
+	const send = async (current, next) => {
+		await visitor.enter(visitor.id('password-current'), current)
+		await visitor.enter(visitor.id('password-new'), next)
+		await visitor.press(visitor.button('settings.password.submit'))
+	}
+	await send('not this one', NEW_PASSWORD)
+	await expectRefusal(visitor, 'password', { code: 'password.wrong', fields: ['password-current'] })
+	await expectValue(visitor.id('password-current'), '')
+	await expectValue(visitor.id('password-new'), NEW_PASSWORD)
+	await send(merchant.fields.password, 'short')
+	await expectRefusal(visitor, 'password', { code: 'request.invalid', fields: ['password-new'] })
+	await send(merchant.fields.password, NEW_PASSWORD)
+	await expectFocus(visitor.id('password-changed'))
+	await expectText(visitor.id('password-changed'), visitor.w('settings.password.changed'))
+	for (const id of ['password-current', 'password-new']) await expectValue(visitor.id(id), '')
+	await expectHidden(visitor.id('devices-end-others'))
+
+	/* The other device is at the login page, and the new password leads back to where it was. */
+	await elsewhere.go(`/a/${merchant.slug}/settings`)
+	await expectUrl(elsewhere.page, `${stack.url}/a/${merchant.slug}#settings`)
+	await elsewhere.enter(elsewhere.field('login.email'), merchant.fields.email)
+	await elsewhere.enter(elsewhere.field('login.password'), NEW_PASSWORD)
+	await elsewhere.press(elsewhere.button('login.submit'))
+	await expectShown(elsewhere.heading('settings.title'))
+	return { merchant, elsewhere }
+}
+
+house.test('the password is changed on a phone, zh-TW; the other devices are logged out and find back', async () => {
+	await changesPassword(await phone())
 })
 
 async function endsSessions(visitor) {

@@ -6,6 +6,7 @@ import { sayProblem } from './form.js';
 import { lost } from './lost.js';
 import { offerInstall, replaceMain, setTitle, showLoading, start } from './page.js';
 import { homePath, loginUrl, settingsPath, stepHash, stepOf } from './place.js';
+import { unverifiedNotice } from './unverified.js';
 import { account } from './wizard/account.js';
 import { brokenBanner } from './wizard/broken.js';
 import { taskCard } from './wizard/card.js';
@@ -77,6 +78,7 @@ const trouble = el('p', { class: 'notice bad', testid: 'home-problem', hidden: t
 const done = doneView();
 const member = el('span', { class: 'member', testid: 'home-member' });
 const settings = el('a', { class: 'button small', href: settingsPath(), testid: 'home-settings', t: 'home.settings' });
+const reminder = unverifiedNotice('home-unverified');
 const logout = el('button', {
   type: 'button', class: 'button small', testid: 'home-logout', t: 'home.logout',
   on: { click: async () => show(sayProblem(trouble, await account.logout())) } });
@@ -98,6 +100,7 @@ function render() {
   setTitle('home.pageTitle', { company: session.account.company });
   say(progress, next === null ? 'home.allDone' : 'home.progress', { n: finished, all: steps.length });
   member.textContent = session.member.email;
+  reminder.update(session);
   show(done.root, next === null);
   if (next === null) say(done.title, 'done', { displayName: state.messaging_token.bot?.display_name ?? state.oa.name });
   for (const banner of banners) banner.update(state);
@@ -169,7 +172,7 @@ const loading = showLoading('home-loading');
 const problem = await account.refresh((busy) => sayProblem(loading, busy));
 if (problem) lost(problem);
 else {
-  replaceMain(live, ...banners.map(({ root }) => root), heading, progress, trouble, done.root,
+  replaceMain(live, ...banners.map(({ root }) => root), heading, progress, trouble, reminder.root, done.root,
     el('ol', { class: 'tasks', label: 'home.tasks' }, ...steps.map(({ number }) => cards.get(number).root)),
     ...steps.filter((step) => step.dialog).map((step) => step.dialog.root));
   render();

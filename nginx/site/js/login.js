@@ -1,14 +1,13 @@
 // Step 10: the page merchants bookmark. It belongs to one account and says whose.
 
+import { keptAddress, provedAddress, typedAddress } from './address.js';
 import { call, callUntilAnswered } from './api.js';
 import { el, say, show } from './dom.js';
 import { field, form, sayProblem } from './form.js';
 import { lost } from './lost.js';
 import { offerInstall, replaceMain, setTitle, showLoading, start } from './page.js';
-import { loginPath, managerName, placeAfterLogin, readManagerName, slug } from './place.js';
-import { perBrowser } from './store.js';
+import { loginPath, managerName, placeAfterLogin, readManagerName, resetPath, slug } from './place.js';
 
-const ADDRESS = `acho.${slug}.address`;
 const FORGET_MS = 1000; // managers fill the name first and the password after it, later on a busy phone
 
 const goHome = () => location.replace(placeAfterLogin(location.hash));
@@ -25,18 +24,24 @@ function showForm(company) {
     fields: [email, manager, password],
     send: (values) => call('POST', `/a/${slug}/api/session`, values),
     done: () => {
-      perBrowser.set(ADDRESS, email.value.trim());
+      provedAddress(email.value);
       goHome();
     },
     failed: () => {
       password.value = '';
       return false;
     },
+    help: { at: () => null, whole: ({ code }) => [code === 'login.failed' ? toReset('login-failed-reset', 'reset.do', 'button') : null] },
   });
+  // The address goes along, so that it is typed once.
+  function toReset(testid, words, kind = null) {
+    return el('a', { href: resetPath(), testid, class: kind, t: words, on: { click: () => typedAddress(email.value) } });
+  }
   replaceMain(el('div', { class: 'narrow' },
     el('h1', { testid: 'login-company', t: ['login.title', { company }] }),
     el('p', { class: 'lead', t: 'login.lead' }),
     login.root,
+    el('p', { class: 'onward' }, toReset('login-reset', 'reset.link')),
     el('p', { class: 'hint', t: 'login.otherShop' })));
   setTitle('login.pageTitle', { company });
   offerInstall();
@@ -94,7 +99,7 @@ function managerField(email, password, company) {
   }
   name.addEventListener('blur', follow);
 
-  email.value = perBrowser.get(ADDRESS) ?? '';
+  email.value = keptAddress();
   follow();
   return { root };
 }

@@ -1,4 +1,4 @@
-// An account's settings: where one is logged in.
+// An account's settings: the password, and where one is logged in.
 
 import { el, literal, show } from './dom.js';
 import { sayProblem } from './form.js';
@@ -6,11 +6,17 @@ import { lost } from './lost.js';
 import { replaceMain, setTitle, showLoading, start } from './page.js';
 import { homePath } from './place.js';
 import { devicesCard } from './settings/devices.js';
+import { passwordCard } from './settings/password.js';
+import { unverifiedNotice } from './unverified.js';
 import { account } from './wizard/account.js';
 import { facts } from './wizard/parts.js';
 
 const refresh = (onWait) => account.refresh(onWait, ['session', 'sessions']);
 const devices = devicesCard(refresh);
+
+async function again() {
+  if (!await refresh()) devices.render();
+}
 
 const trouble = el('p', { class: 'notice bad', testid: 'settings-problem', hidden: true });
 const logout = el('button', {
@@ -22,13 +28,15 @@ const loading = showLoading('settings-loading');
 const problem = await refresh((busy) => sayProblem(loading, busy));
 if (problem) lost(problem);
 else {
+  const reminder = unverifiedNotice('settings-unverified');
   const { member, account: shop } = account.session;
+  reminder.update(account.session);
   setTitle('settings.pageTitleOf', { company: shop.company });
   devices.render();
   replaceMain(
     el('p', { class: 'onward' }, el('a', { href: homePath(), testid: 'settings-home', t: 'settings.home' })),
     el('h1', { testid: 'settings-title', t: 'settings.title' }),
     facts([['signup.company', shop.company], ['settings.email', literal(member.email)]]),
-    trouble, devices.root);
-  addEventListener('pageshow', async (event) => { if (event.persisted && !await refresh()) devices.render(); });
+    trouble, reminder.root, passwordCard(again), devices.root);
+  addEventListener('pageshow', (event) => { if (event.persisted) again(); });
 }

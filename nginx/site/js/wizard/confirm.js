@@ -1,5 +1,6 @@
 // "Is it still you?": changing a key or a token long after login asks for the password once more.
 
+import { usernameField } from '../address.js';
 import { call } from '../api.js';
 import { el, show } from '../dom.js';
 import { field, form } from '../form.js';
@@ -11,10 +12,6 @@ export function confirmPassword(address) {
   return new Promise((resolve) => {
     const password = field({
       id: 'confirm-password', name: 'password', label: 'confirm.password', secret: true, autocomplete: 'current-password', required: true });
-    const username = el('input', {
-      type: 'text', name: 'username', class: 'unseen', autocomplete: 'username', readonly: true, tabindex: '-1', 'aria-hidden': 'true',
-      value: managerName(address),
-    });
     let confirmed = false;
     const box = dialog({
       id: 'confirm', title: 'confirm.title',
@@ -24,7 +21,7 @@ export function confirmPassword(address) {
       },
     });
     const ask = form({
-      id: 'confirm-form', submit: 'confirm.submit', fields: [username, password],
+      id: 'confirm-form', submit: 'confirm.submit', fields: [usernameField('confirm-username', managerName(address)), password],
       send: (values) => call('POST', `/a/${slug}/api/session/confirm`, values),
       done: () => {
         confirmed = true;

@@ -1,0 +1,151 @@
+/* Mailed links: a forgotten password, and an address to confirm. Opening one changes nothing; its button works once. */
+import assert from 'node:assert/strict'
+import { after } from 'node:test'
+import { Merchant, PASSWORD, someEmail } from '../support/merchant.mjs'
+import { until } from '../support/parts.mjs'
+import { expectFocus, expectHidden, expectShown, expectText, expectTitle, expectUrl, expectValue } from './support/expect.mjs'
+import { openHouse } from './support/house.mjs'
+import { logIn } from './support/path.mjs'
+import { expectRefusal } from './support/refusal.mjs'
+
+const house = await openHouse()
+after(() => house.close())
+
+const { stack, sandbox } = house
+const NEW_PASSWORD = 'nine paper kites over the harbour'
+const SHOP = { 'zh-TW': '春水茶行', en: 'Spring Water Tea' }
+
+const phone = () => house.visitor({ locale: 'zh-TW', device: 'phone' })
+const keyboard = () => house.visitor({ locale: 'en', device: 'keyboard' })
+const merchantOf = (visitor, how = 'signUp') => Merchant[how](stack, { company: SHOP[visitor.locale], locale: visitor.locale })
+const shopOf = ({ fields, slug }) => ({ ...fields, slug, url: `${stack.url}/a/${slug}` })
+
+/* The link of that page with a token, in the newest mail that has one. */
+async function mailedLink({ slug, fields }, page, not = null) {
+	return until(`a mail with a link to ${page}`, async () => {
+		const found = (await sandbox.mails(fields.email)).map(({ text }) => text.match(new RegExp(`\\S+/a/${slug}/${page}#t=[\\w-]+`))?.[0])
+		return found.filter((link) => link && link !== not).at(-1)
+	}, 30)
+}
+
+/* Open a mailed link; its token is in no address bar, history or store, and neither GET nor reload spends it. */
+async function follow(visitor, link, heading) {
+	await visitor.go(link)
+	await expectShown(heading)
+	const [path, token] = link.split('#t=')
+	await expectUrl(visitor.page, path)
+	const kept = await visitor.page.evaluate(() => JSON.stringify([document.documentElement.outerHTML, { ...sessionStorage }, { ...localStorage }]))
+	assert.ok(!kept.includes(token), 'the token is kept nowhere')
+}
+
+async function resets(visitor) {
+	const merchant = await merchantOf(visitor, 'loggedIn')
+	const shop = shopOf(merchant)
+	const { company, email } = shop
+
+	/* From the sentence that says so; the address is typed once. */
+	await visitor.go(shop.url)
+	await visitor.enter(visitor.field('login.email'), email)
+	await visitor.enter(visitor.field('login.password'), 'not this one')
+	await visitor.press(visitor.button('login.submit'))
+	await expectFocus(visitor.id('login-summary'))
+	await visitor.press(visitor.link('reset.do'))
+	await expectTitle(visitor.page, visitor.w('reset.pageTitle', { company }))
+	await expectValue(visitor.field('login.email'), email)
+	await visitor.press(visitor.button('reset.submit'))
+	await expectFocus(visitor.heading('sent.title'))
+	await expectText(visitor.id('reset-sent-words'), visitor.w('reset.sent', { company }))
+
+	const link = await mailedLink(merchant, 'reset')
+	const choose = visitor.heading('reset.choose', { company })
+	await follow(visitor, link, choose)
+	await follow(visitor, link, choose)
+	assert.equal(await visitor.page.locator('[autocomplete=username]').inputValue(), `${email} (${merchant.slug})`)
+	for (const bad of ['short', 'password1', email]) {
+		await visitor.enter(visitor.id('reset-password'), bad)
+		await visitor.press(visitor.button('reset.save'))
+		await expectRefusal(visitor, 'renew', { code: 'request.invalid', fields: ['reset-password'] })
+		await expectValue(visitor.id('reset-password'), bad)
+	}
+	await visitor.enter(visitor.id('reset-password'), NEW_PASSWORD)
+	await visitor.press(visitor.button('reset.save'))
+	await expectFocus(visitor.heading('reset.done.title'))
+	assert.equal((await merchant.get('session')).status, 401, 'everybody is logged out')
+
+	await visitor.press(visitor.link('signup.done.open'))
+	await logIn(visitor, { ...shop, password: NEW_PASSWORD })
+	return { merchant, link, shop }
+}
+
+house.test('a forgotten password on a phone, zh-TW: from the refused login to logged in again, and the link works once', async () => {
+	const visitor = await phone()
+	const { merchant, link, shop: { company, email } } = await resets(visitor)
+	await expectHidden(visitor.id('home-unverified'))
+
+	await follow(visitor, link, visitor.heading('reset.choose', { company }))
+	await visitor.enter(visitor.id('reset-password'), PASSWORD)
+	await visitor.press(visitor.button('reset.save'))
+	await expectFocus(visitor.heading('expired.title'))
+	await expectShown(visitor.page.getByText(visitor.w('reset.expired')))
+	await visitor.press(visitor.button('reset.again'))
+	await expectFocus(visitor.field('login.email'))
+	await expectValue(visitor.field('login.email'), email)
+	await visitor.press(visitor.button('reset.submit'))
+	await expectFocus(visitor.heading('sent.title'))
+
+	/* The next mail's link, followed in the same tab. */
+	const next = await mailedLink(merchant, 'reset', link)
+	await visitor.page.evaluate((hash) => { location.hash = hash }, new URL(next).hash)
+	await expectShown(visitor.heading('reset.choose', { company }))
+})
+
+house.test('a forgotten password by keyboard, en', async () => { await resets(await keyboard()) })
+
+house.test('an address that nobody logs in with is answered the same; a link cut short asks anew', async () => {
+	const visitor = await phone()
+	const merchant = await merchantOf(visitor)
+	const { company } = merchant.fields
+	await visitor.go(`/a/${merchant.slug}/reset`)
+	await visitor.press(visitor.button('reset.submit'))
+	await expectRefusal(visitor, 'reset', { code: 'request.invalid', fields: ['reset-email'] })
+	await visitor.enter(visitor.field('login.email'), someEmail())
+	await visitor.press(visitor.button('reset.submit'))
+	await expectText(visitor.id('reset-sent-words'), visitor.w('reset.sent', { company }))
+	await visitor.go('/')
+	await visitor.go(`/a/${merchant.slug}/reset#t=`)
+	await expectShown(visitor.heading('reset.title', { company }))
+	await visitor.go('/a/0000000000000/reset')
+	await expectFocus(visitor.heading('lost.title'))
+})
+
+/* ---- an address to confirm ---- */
+
+async function confirms(visitor) {
+	const merchant = await merchantOf(visitor, 'loggedIn')
+	const { company, email } = merchant.fields
+	await visitor.enterAs(merchant)
+	await expectText(visitor.id('home-unverified'), visitor.w('verify.reminder', { email, company }))
+	const link = await mailedLink(merchant, 'verify')
+	await follow(visitor, link, visitor.heading('verify.title'))
+	assert.equal((await merchant.get('session')).body.member.verified, false, 'opening the link changes nothing')
+	await visitor.press(visitor.button('verify.submit'))
+	await expectFocus(visitor.heading('verify.done.title'))
+	await visitor.press(visitor.link('verify.home'))
+	await expectText(visitor.id('home-company'), company)
+	await expectHidden(visitor.id('home-unverified'))
+	return { merchant, link }
+}
+
+house.test('an address is confirmed on a phone, zh-TW; the link works once, and what to do is said', async () => {
+	const visitor = await phone()
+	const { merchant, link } = await confirms(visitor)
+	await follow(visitor, link, visitor.heading('verify.title'))
+	await visitor.press(visitor.button('verify.submit'))
+	await expectFocus(visitor.heading('expired.title'))
+	await visitor.press(visitor.link('reset.do'))
+	await expectUrl(visitor.page, `${stack.url}/a/${merchant.slug}/reset`)
+	await visitor.go(`/a/${merchant.slug}/verify`)
+	await expectShown(visitor.heading('expired.title'))
+})
+
+house.test('an address is confirmed by keyboard, en', async () => { await confirms(await keyboard()) })
