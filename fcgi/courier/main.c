@@ -61,6 +61,7 @@ libraries_start(const struct settings *settings, struct fault *fault, struct lin
 	        .base_url = settings->line_api,
 	        .proof_for = settings->line_timeout_ms * USEC_PER_MS,
 	        .parallel = (size_t)settings->line_parallel,
+	        .opens_after = 5, /* then LINE is probed far oftener than one paste comes due */
 	};
 
 	if (OPENSSL_init_crypto(0, NULL) != 1)

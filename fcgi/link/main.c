@@ -38,6 +38,7 @@ line_open(const struct settings *settings, struct fault *fault, struct line_clie
 	        .base_url = settings->line_api,
 	        .proof_for = settings->line_timeout_ms * USEC_PER_MS,
 	        .parallel = (size_t)settings->line_parallel,
+	        .opens_after = 10, /* of as many merchants: more than one's bad luck */
 	};
 
 	return line_client_open(&options, fault, ret);

@@ -45,16 +45,34 @@ sign_of(const struct line_answer *answer)
 	return NONE;
 }
 
-void
-breaker_note(struct breaker *breaker, const struct line_answer *answer, usec now)
+/* One answer is enough to know that LINE is there. */
+static enum sign
+sign_of_proof(const struct line_answers *answers)
 {
-	enum sign sign = sign_of(answer);
+	enum sign sign = NONE;
 
-	if (sign == PRESENT)
-		*breaker = (struct breaker){0};
+	for (size_t i = 0; i < LINE_CALL__COUNT; i++) {
+		enum sign of_call = sign_of(&answers->of[i]);
+		if (of_call == PRESENT)
+			return PRESENT;
+		if (of_call == ABSENT)
+			sign = ABSENT;
+	}
+	return sign;
+}
+
+void
+breaker_note(struct breaker *breaker, const struct line_answers *answers, usec now)
+{
+	enum sign sign = sign_of_proof(answers);
+
+	if (sign == PRESENT) {
+		breaker->unanswered = 0;
+		breaker->open = false;
+	}
 	if (sign != ABSENT || breaker->open)
 		return; /* while open it is the clock that counts, not how many still run into it */
-	if (++breaker->unanswered < BREAKER_OPENS_AFTER)
+	if (++breaker->unanswered < breaker->opens_after)
 		return;
 	breaker->open = true;
 	breaker->probe_at = now + BREAKER_PROBE_EVERY;

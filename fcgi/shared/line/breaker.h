@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 /* breaker.h - a LINE that does not answer is not asked, but for one proof every 15 seconds.
  *
- * Closed, everybody may ask. After BREAKER_OPENS_AFTER proofs in a row that LINE left without an
- * answer, or answered with a 5xx, it is open: whoever comes is refused at once instead of waiting
- * for a deadline, and every BREAKER_PROBE_EVERY one is let through to look. Any other answer, a
- * refusal and a 429 too, closes it: LINE is there. What we gave up ourselves says nothing of LINE.
+ * Closed, everybody may ask. After `opens_after` proofs in a row whose every call LINE left without
+ * an answer, or answered with a 5xx, it is open: whoever comes is refused at once instead of
+ * waiting for a deadline, and every BREAKER_PROBE_EVERY one is let through to look. Any other
+ * answer to any call, a refusal and a 429 too, closes it: LINE is there. What we gave up ourselves
+ * says nothing of LINE.
  *
  * A pure state machine; clock_monotonic() comes as an argument. Threads: one at a time.
  */
@@ -14,7 +15,6 @@
 #include "base/clock.h"
 #include "line/answer.h"
 
-#define BREAKER_OPENS_AFTER 5
 #define BREAKER_PROBE_EVERY (15 * USEC_PER_SEC)
 
 enum line_health {
@@ -24,7 +24,8 @@ enum line_health {
 };
 
 struct breaker {
-	unsigned unanswered; /* proofs in a row */
+	unsigned opens_after; /* at least 1; the rest begins as zero */
+	unsigned unanswered;  /* proofs in a row */
 	bool open;
 	usec probe_at; /* while open: from when one more may ask */
 };
@@ -34,7 +35,7 @@ enum line_health breaker_health(const struct breaker *breaker, usec now);
 /* May one more proof ask? While open, the one that may is the probe, and the next is due later. */
 CHECKED bool breaker_pass(struct breaker *breaker, usec now);
 
-/* A proof ended; `answer` decided it. */
-void breaker_note(struct breaker *breaker, const struct line_answer *answer, usec now);
+/* A proof ended with these answers. */
+void breaker_note(struct breaker *breaker, const struct line_answers *answers, usec now);
 
 #endif

@@ -305,6 +305,7 @@ line_client_open(const struct line_client_options *options, struct fault *fault,
 	                                      .on_close_arg = client};
 	client->proof_for = options->proof_for;
 	client->parallel = options->parallel;
+	client->breaker.opens_after = options->opens_after;
 	client->epoll = epoll_create1(EPOLL_CLOEXEC);
 	if (!split_url(options->base_url, &client->target.tls, &host, &port))
 		return FAULT(fault, ERR_INVALID, "ACHO_LINE_API should be https://HOST[:PORT]");

@@ -21,10 +21,12 @@
 #include "line/proof.h"
 
 struct line_client_options {
-	struct str base_url; /* ACHO_LINE_API: https://HOST[:PORT], or http:// on this machine */
-	usec proof_for;      /* a whole proof, name resolution and waiting included */
-	size_t parallel;     /* proofs at once; more are refused */
-	const char *ca_file; /* trusted instead of the system's certificates; NULL but in tests */
+	struct str base_url;  /* ACHO_LINE_API: https://HOST[:PORT], or http:// on this machine */
+	usec proof_for;       /* a whole proof, name resolution and waiting included */
+	size_t parallel;      /* proofs at once; more are refused */
+	unsigned opens_after; /* proofs in a row without an answer until LINE is left alone;
+	                         breaker.h */
+	const char *ca_file;  /* trusted instead of the system's certificates; NULL but in tests */
 };
 
 struct line_client;

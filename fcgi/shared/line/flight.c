@@ -100,8 +100,7 @@ land(struct line_client *client, struct flights *from, struct flight *flight)
 	flights_detach(from, flight);
 	line_proof__end(flight->proof, clock_now());
 	(void)pthread_mutex_lock(&client->lock);
-	breaker_note(&client->breaker, line_proof_outcome(flight->proof)->answer,
-	             clock_monotonic());
+	breaker_note(&client->breaker, line_proof__answers(flight->proof), clock_monotonic());
 	(void)pthread_mutex_unlock(&client->lock);
 	atomic_fetch_sub(&client->held, 1);
 	flight->done(flight->proof, flight->arg);

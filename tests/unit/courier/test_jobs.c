@@ -29,7 +29,10 @@ child(const char *conninfo, int log)
 	        .settings = &settings,
 	        .keyring = &keyring,
 	        .db = {conninfo, "postgres", "test", courier_statements, courier_statements_n}};
-	const struct line_client_options options = {settings.line_api, USEC_PER_SEC, 10, NULL};
+	const struct line_client_options options = {.base_url = settings.line_api,
+	                                            .proof_for = USEC_PER_SEC,
+	                                            .parallel = 10,
+	                                            .opens_after = 5};
 	struct fault fault = {0};
 	int status;
 

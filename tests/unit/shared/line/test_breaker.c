@@ -5,7 +5,9 @@
 
 #include "check.h"
 
-#define BEGAN (1000 * USEC_PER_SEC)
+#define BEGAN       (1000 * USEC_PER_SEC)
+#define OPENS_AFTER 5
+#define CLOSED      ((struct breaker){.opens_after = OPENS_AFTER})
 
 static struct line_answer
 said(int status)
@@ -23,32 +25,34 @@ failed(enum line_failure failure)
 static void
 note(struct breaker *breaker, struct line_answer answer, unsigned times)
 {
+	const struct line_answers answers = {.of[LINE_TOKEN] = answer};
+
 	for (unsigned i = 0; i < times; i++)
-		breaker_note(breaker, &answer, BEGAN);
+		breaker_note(breaker, &answers, BEGAN);
 }
 
 static struct breaker
 opened(void)
 {
-	struct breaker breaker = {0};
+	struct breaker breaker = CLOSED;
 
-	note(&breaker, failed(LINE_LATE), BREAKER_OPENS_AFTER);
+	note(&breaker, failed(LINE_LATE), OPENS_AFTER);
 	assert_int_equal(breaker_health(&breaker, BEGAN), LINE_DOWN);
 	return breaker;
 }
 
 static void
-opens_after_five_in_a_row(void **state)
+opens_after_so_many_in_a_row(void **state)
 {
-	struct breaker breaker = {0};
+	struct breaker breaker = CLOSED;
 
 	(void)state;
 	assert_int_equal(breaker_health(&breaker, BEGAN), LINE_UP);
-	note(&breaker, failed(LINE_LATE), BREAKER_OPENS_AFTER - 1);
+	note(&breaker, failed(LINE_LATE), OPENS_AFTER - 1);
 	assert_int_equal(breaker_health(&breaker, BEGAN), LINE_UP);
 	assert_true(breaker_pass(&breaker, BEGAN));
 	note(&breaker, said(200), 1);
-	note(&breaker, failed(LINE_LATE), BREAKER_OPENS_AFTER - 1);
+	note(&breaker, failed(LINE_LATE), OPENS_AFTER - 1);
 	assert_true(breaker_pass(&breaker, BEGAN));
 	note(&breaker, failed(LINE_LATE), 1);
 	assert_int_equal(breaker_health(&breaker, BEGAN), LINE_DOWN);
@@ -88,8 +92,8 @@ knows_who_is_there(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
-		struct breaker closed = {0}, open = opened();
-		note(&closed, failed(LINE_LATE), BREAKER_OPENS_AFTER - 1);
+		struct breaker closed = CLOSED, open = opened();
+		note(&closed, failed(LINE_LATE), OPENS_AFTER - 1);
 		note(&closed, cases[i].answer, 1);
 		assert_int_equal(breaker_health(&closed, BEGAN),
 		                 cases[i].says == ABSENT ? LINE_DOWN : LINE_UP);
@@ -100,6 +104,23 @@ knows_who_is_there(void **state)
 		assert_int_equal(breaker_health(&open, BEGAN),
 		                 cases[i].says == PRESENT ? LINE_UP : LINE_DOWN);
 	}
+}
+
+/* LINE gave a token, and fell silent at the next question: it is there. */
+static void
+one_answer_is_enough(void **state)
+{
+	const struct line_answers half = {.of[LINE_TOKEN] = said(200),
+	                                  .of[LINE_BOT_INFO] = failed(LINE_LATE),
+	                                  .of[LINE_LIFF_APPS] = said(500)};
+	struct breaker closed = CLOSED, open = opened();
+
+	(void)state;
+	for (unsigned i = 0; i < 2 * OPENS_AFTER; i++)
+		breaker_note(&closed, &half, BEGAN);
+	assert_int_equal(breaker_health(&closed, BEGAN), LINE_UP);
+	breaker_note(&open, &half, BEGAN);
+	assert_int_equal(breaker_health(&open, BEGAN), LINE_UP);
 }
 
 /* A thousand ask every tenth of a second for ten minutes: forty get through, 15 s apart. */
@@ -129,7 +150,8 @@ static void
 stays_on_time(void **state)
 {
 	struct breaker breaker = opened();
-	struct line_answer late = failed(LINE_LATE);
+	const struct line_answers late = {.of[LINE_TOKEN] = failed(LINE_LATE)};
+	const struct line_answers good = {.of[LINE_TOKEN] = said(200)};
 
 	(void)state;
 	for (usec at = 1; at < 15; at++)
@@ -140,8 +162,7 @@ stays_on_time(void **state)
 	breaker_note(&breaker, &late, BEGAN + 23 * USEC_PER_SEC);
 	assert_int_equal(breaker_health(&breaker, BEGAN + 30 * USEC_PER_SEC - 1), LINE_DOWN);
 	assert_true(breaker_pass(&breaker, BEGAN + 30 * USEC_PER_SEC));
-	breaker_note(&breaker, &(struct line_answer){.done = true, .status = 200},
-	             BEGAN + 31 * USEC_PER_SEC);
+	breaker_note(&breaker, &good, BEGAN + 31 * USEC_PER_SEC);
 	assert_int_equal(breaker_health(&breaker, BEGAN + 31 * USEC_PER_SEC), LINE_UP);
 }
 
@@ -149,8 +170,9 @@ int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
-	        cmocka_unit_test(opens_after_five_in_a_row),
+	        cmocka_unit_test(opens_after_so_many_in_a_row),
 	        cmocka_unit_test(knows_who_is_there),
+	        cmocka_unit_test(one_answer_is_enough),
 	        cmocka_unit_test(lets_one_through_every_fifteen_seconds),
 	        cmocka_unit_test(stays_on_time),
 	};

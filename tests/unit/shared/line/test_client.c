@@ -17,8 +17,9 @@
 #include "line/flight.h"
 #include "line_server.h"
 
-#define MS(n) ((usec)(n)*USEC_PER_MS)
-#define TOKEN "AbC+dEf/gHi="
+#define OPENS_AFTER 5
+#define MS(n)       ((usec)(n)*USEC_PER_MS)
+#define TOKEN       "AbC+dEf/gHi="
 #define GOOD_TOKEN                                                                                 \
 	"{\"token_type\":\"Bearer\",\"access_token\":\"stateless.token\",\"expires_in\":900}"
 #define GOOD_BOT                                                                                   \
@@ -160,7 +161,10 @@ on_done(struct line_proof *proof, void *arg)
 static void
 open_at(const char *url, usec proof_for, size_t parallel)
 {
-	struct line_client_options options = {str_of(url), proof_for, parallel, NULL};
+	struct line_client_options options = {.base_url = str_of(url),
+	                                      .proof_for = proof_for,
+	                                      .parallel = parallel,
+	                                      .opens_after = OPENS_AFTER};
 	struct fault fault = {0};
 
 	assert_int_equal(line_client_open(&options, &fault, &client), ERR_OK);
@@ -638,7 +642,8 @@ refuses_a_base_url_that_is_none(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < ARRAY_LEN(bad); i++) {
-		struct line_client_options options = {str_of(bad[i]), MS(100), 1, NULL};
+		struct line_client_options options = {
+		        .base_url = str_of(bad[i]), .proof_for = MS(100), .parallel = 1};
 		struct fault fault = {0};
 		assert_int_equal(line_client_open(&options, &fault, &client), ERR_INVALID);
 		assert_null(client);
@@ -786,7 +791,7 @@ start_broken(void)
 {
 	START(MS(5000), 100, {"/v2/oauth/verify", 503, "", "", {0}},
 	      {"/v2/bot/info", 503, "", "", {0}});
-	for (size_t i = 1; i <= BREAKER_OPENS_AFTER; i++) {
+	for (size_t i = 1; i <= OPENS_AFTER; i++) {
 		auto_line_proof *proof = token_proof();
 		assert_int_equal(line_client_health(client), LINE_UP);
 		submit(proof);
@@ -859,7 +864,7 @@ sends_one_probe_of_many(void **state)
 static void
 blames_line_for_nothing_of_ours(void **state)
 {
-	struct line_proof *proofs[2 * BREAKER_OPENS_AFTER];
+	struct line_proof *proofs[2 * OPENS_AFTER];
 
 	(void)state;
 	START(MS(60000), 100, {"/v2/oauth/verify", 0, "", "", {.never = true}},
@@ -885,7 +890,7 @@ does_not_call_its_own_lateness_lines(void **state)
 	START(MS(600), 100, {"/oauth2/v3/token", 200, "", GOOD_TOKEN, {.delay_ms = 400}},
 	      {"/v2/bot/info", 0, "", "", {.never = true}},
 	      {"/liff/v1/apps", 0, "", "", {.never = true}});
-	for (size_t i = 1; i <= BREAKER_OPENS_AFTER; i++) {
+	for (size_t i = 1; i <= OPENS_AFTER; i++) {
 		auto_line_proof *proof = login_proof(1);
 		submit(proof);
 		drive(i);

@@ -223,8 +223,10 @@ static enum line_failure
 prove_against(const struct pair *pair, int newest_version, const char *ca_file, int proofs,
               unsigned *ret_handshakes)
 {
-	struct line_client_options options = {
-	        .proof_for = 8 * USEC_PER_SEC, .parallel = 10, .ca_file = ca_file};
+	struct line_client_options options = {.proof_for = 8 * USEC_PER_SEC,
+	                                      .parallel = 10,
+	                                      .opens_after = 5,
+	                                      .ca_file = ca_file};
 	struct line_client *client = NULL;
 	struct fault fault = {0};
 	enum line_failure failure = LINE_ANSWERED;
