@@ -45,15 +45,16 @@ at_once() {
     n=$((n + 1))
     psql -X -q -A -t -F ' ' -U "acho_$role" -c "SELECT pg_advisory_lock_shared(1)" -c "$query" 2>&1 | tail -n +2 >"$WORK/$n" &
   done
-  until_true "SELECT count(*) = $n FROM pg_locks WHERE locktype = 'advisory' AND NOT granted"
+  until_true "SELECT count(*) = $n FROM pg_locks JOIN pg_database ON pg_database.oid = database
+               WHERE datname = current_database() AND locktype = 'advisory' AND NOT granted"
   echo '\q' >&"${gate[1]}"
   wait
 }
 
-# Wait, at most 10 s, until a query says t.
+# Wait, at most some 30 s, until a query says t.
 until_true() {
   local i
-  for ((i = 0; i < 500; i++)); do
+  for ((i = 0; i < 1500; i++)); do
     if [[ $(look "$1") == t ]]; then return 0; fi
     sleep 0.02
   done
