@@ -53,7 +53,7 @@ test('hundreds parked, more refused at once, kill -9, LINE comes back: each is p
 test('who hangs up while parked leaves the pending value, which is proved all the same', async () => {
 	await stack.db.sql('postgres', "DELETE FROM tenant.proof WHERE step = 'messaging_token'")
 	const some = crowd.slice(0, HANG_UPS)
-	await stack.sandbox.behave({ endpoint: 'GET /v2/bot/info', mode: 'slow', ms: 1500 })
+	await stack.sandbox.behave({ endpoint: 'GET /v2/bot/info', mode: 'hang' })
 	const last = (await stack.sandbox.requests()).at(-1).n
 	const sent = some.map(paste)
 	await until('all to be at LINE', async () => (await stack.sandbox.requests({ path: '/v2/bot/info', after: last })).length === HANG_UPS)

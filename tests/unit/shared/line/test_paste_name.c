@@ -50,7 +50,7 @@ has_a_code_for_each_shape(void **state)
 {
 	(void)state;
 	for (int shape = PASTE_OTHER + 1; shape < PASTE__COUNT; shape++)
-		assert_non_null(paste_code(PASTE_TOKEN, "", STR("x"), shape));
+		assert_non_null(paste_code(PASTE_TOKEN, "", STR("x"), (enum paste_shape)shape));
 	assert_string_equal(paste_code(PASTE_KID, "kid.invalid", STR("x"), PASTE_OTHER),
 	                    "kid.invalid");
 	assert_string_equal(paste_code(PASTE_BASIC_ID, "basic_id.invalid", STR("@12"), PASTE_OTHER),
