@@ -60,9 +60,9 @@ drop_call(struct line_client *client, struct flight *flight, size_t at, enum lin
  * before it was, is given up; only one that LINE left waiting for most of it was not answered.
  */
 static enum line_failure
-lateness(const struct line_client *client, const struct flight *flight, usec now)
+lateness(const struct line_client *client, const struct flight *flight)
 {
-	return flight->asked_at != 0 && now - flight->asked_at >= client->proof_for / 2
+	return flight->asked_at != 0 && flight->deadline - flight->asked_at >= client->proof_for / 2
 	               ? LINE_LATE
 	               : LINE_STOPPED;
 }
@@ -156,7 +156,7 @@ flight_expire(struct line_client *client, unsigned at_most)
 		if (at_most == 0)
 			return true;
 		while (flight->n_calls > 0)
-			drop_call(client, flight, 0, lateness(client, flight, now));
+			drop_call(client, flight, 0, lateness(client, flight));
 		advance(client, flight);
 	}
 	return false;
