@@ -76,7 +76,7 @@ async function holds(merchant, one, language) {
 
 for (const field of Object.keys(ROUTES)) {
 	test(`${field}: each case is stored or named`, async () => {
-		const merchant = await Merchant.withOa(stack)
+		const merchant = await Merchant.withKid(stack)
 		const mine = cases.filter((one) => one.field === field)
 		assert.ok(mine.length >= 50, `${mine.length} cases`)
 		for (const [i, one] of mine.entries()) await holds(merchant, one, LANGUAGES[i % LANGUAGES.length])
@@ -86,7 +86,7 @@ for (const field of Object.keys(ROUTES)) {
 }
 
 test('each refusal is said in three languages, for its field', async () => {
-	const merchant = await Merchant.withOa(stack)
+	const merchant = await Merchant.withKid(stack)
 	const kinds = new Map(cases.filter(({ code, pasted }) => code !== 'ok' && !pasted.includes('\u0000')).map((one) => [`${one.field} ${one.code}`, one]))
 	assert.ok(kinds.size >= 50, `${kinds.size} kinds`)
 	for (const [kind, one] of kinds) {
@@ -103,7 +103,7 @@ test('each refusal is said in three languages, for its field', async () => {
 })
 
 test('a case that is refused asks nothing of LINE and changes nothing', async () => {
-	const merchant = await Merchant.withOa(stack)
+	const merchant = await Merchant.withKid(stack)
 	const before = await merchant.oa()
 	const asked = (await stack.sandbox.requests()).length
 	const refused = cases.filter(({ code }) => code !== 'ok')
@@ -113,7 +113,7 @@ test('a case that is refused asks nothing of LINE and changes nothing', async ()
 })
 
 test('two values in each other\'s field are both named', async () => {
-	const merchant = await Merchant.withOa(stack)
+	const merchant = await Merchant.withKid(stack)
 	const answer = await merchant.put('login-channel', { channel_id: KID, kid: CHANNEL })
 	assert.deepEqual(answer.body.errors.map(({ field, code }) => `${field} ${code}`), ['channel_id paste.is_kid', 'kid paste.is_channel_id'])
 })

@@ -30,8 +30,9 @@ export class Tls {
 			const tls = new Tls()
 			await makeAuthority(folder)
 			tls.ca = await readFile(join(folder, 'ca.pem'), 'utf8')
-			tls.#certificates = Object.fromEntries(await Promise.all(
-				Object.entries(KINDS).map(async ([name, kind]) => [name, await makeLeaf(folder, name, kind)])))
+			/* One after the other: they share the authority's files. */
+			tls.#certificates = {}
+			for (const [name, kind] of Object.entries(KINDS)) tls.#certificates[name] = await makeLeaf(folder, name, kind)
 			return tls
 		} finally {
 			await rm(folder, { recursive: true })
