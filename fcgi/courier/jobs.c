@@ -16,8 +16,8 @@
 #define SAME_ERROR_EVERY (60 * USEC_PER_SEC)
 #define STOP_SECONDS     19 /* of the 20 s that a deploy waits */
 
-static const struct job_kind *const kinds[] = {&job_outbox, &job_requests, &job_keys, &job_proofs,
-                                               &job_retention};
+static const struct job_kind *const kinds[] = {&job_outbox, &job_find,   &job_requests,
+                                               &job_keys,   &job_proofs, &job_retention};
 
 const struct db_statement courier_statements[] = {
 #define CALL(id, params, columns, sql) {#id, params, columns, sql},

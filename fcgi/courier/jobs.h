@@ -53,7 +53,8 @@ extern const struct db_statement courier_statements[];
 extern const size_t courier_statements_n;
 
 /* The kinds, one file each. */
-extern const struct job_kind job_outbox, job_requests, job_keys, job_proofs, job_retention;
+extern const struct job_kind job_outbox, job_find, job_requests, job_keys, job_proofs,
+        job_retention;
 
 /* A text of a row, kept as long as the item; STR_NONE for NULL. False without memory. */
 CHECKED bool job_keep(struct job *job, const struct db_result *result, size_t row, size_t column,

@@ -48,22 +48,22 @@ static const struct link {
 };
 
 static void
-add_account_url(const struct outbox *outbox, const struct outbox_item *item, struct buf *url)
+add_account_url(const struct outbox *outbox, struct str slug, struct buf *url)
 {
 	buf_add(url, outbox->base_url);
 	buf_add(url, STR("/a/"));
-	buf_add(url, item->slug);
+	buf_add(url, slug);
 }
 
-/* The account's login page; it knows the way on. */
+/* An account's login page; it knows the way on. */
 static enum err
-login_url(const struct outbox *outbox, const struct outbox_item *item, struct arena *arena,
-          struct fault *fault, struct str *ret)
+login_url(const struct outbox *outbox, struct str slug, struct arena *arena, struct fault *fault,
+          struct str *ret)
 {
 	struct buf url;
 
 	buf_init(&url, arena, KIB(2));
-	add_account_url(outbox, item, &url);
+	add_account_url(outbox, slug, &url);
 	if (buf_failed(&url))
 		return FAULT(fault, ERR_NOMEM, "no memory for a URL");
 	*ret = buf_str(&url);
@@ -84,7 +84,7 @@ link_url(const struct outbox *outbox, const struct outbox_item *item, const stru
 	TRY(token_new(fault, &token));
 	TRY(token_hash(fault, &token, &hash));
 	buf_init(&url, arena, KIB(2));
-	add_account_url(outbox, item, &url);
+	add_account_url(outbox, item->slug, &url);
 	buf_add(&url, str_of(link->page));
 	buf_add(&url, STR("#t="));
 	base64url_add(&url, token.bytes, sizeof(token.bytes));
@@ -94,6 +94,35 @@ link_url(const struct outbox *outbox, const struct outbox_item *item, const stru
 	if (!held)
 		return FAULT(fault, ERR_UNAVAILABLE, "the lease lapsed before the mail was built");
 	*ret = buf_str(&url);
+	return ERR_OK;
+}
+
+static enum err
+list_accounts(const struct outbox *outbox, const struct outbox_item *item, struct arena *arena,
+              struct fault *fault, struct mail_values *values)
+{
+	struct mail_entry *each = arena_alloc(arena, item->n_accounts * sizeof(*each));
+	struct buf more;
+
+	if (each == NULL)
+		return FAULT(fault, ERR_NOMEM, "no memory for a list");
+	for (size_t i = 0; i < item->n_accounts; i++) {
+		const struct outbox_account *account = &item->accounts[i];
+		each[i] = (struct mail_entry){.slot = {STR_NONE}};
+		each[i].slot[SLOT_COMPANY] = account->company;
+		each[i].slot[SLOT_OA_NAME] = account->oa_name;
+		each[i].slot[SLOT_CREATED_ON] = account->created_on;
+		each[i].slot[SLOT_USED_ON] = account->used_on;
+		TRY(login_url(outbox, account->slug, arena, fault, &each[i].slot[SLOT_LOGIN_URL]));
+	}
+	values->each = each;
+	values->n_each = item->n_accounts;
+	buf_init(&more, arena, 32);
+	if (item->total > (int64_t)item->n_accounts)
+		buf_fmt(&more, "%lld", (long long)(item->total - (int64_t)item->n_accounts));
+	if (buf_failed(&more))
+		return FAULT(fault, ERR_NOMEM, "no memory for a number");
+	values->slot[SLOT_MORE] = buf_str(&more);
 	return ERR_OK;
 }
 
@@ -119,7 +148,10 @@ compose(const struct outbox *outbox, const struct outbox_item *item, struct aren
 	values.slot[SLOT_COMPANY] = item->company;
 	values.slot[SLOT_CONTACT] = item->recipient_name;
 	values.slot[SLOT_OA_NAME] = item->oa_name;
-	TRY(login_url(outbox, item, arena, fault, &values.slot[SLOT_LOGIN_URL]));
+	if (kind == MAIL_FIND)
+		TRY(list_accounts(outbox, item, arena, fault, &values));
+	else
+		TRY(login_url(outbox, item->slug, arena, fault, &values.slot[SLOT_LOGIN_URL]));
 	for (size_t i = 0; i < ARRAY_LEN(links); i++)
 		if (links[i].kind == kind)
 			TRY(link_url(outbox, item, &links[i], arena, fault,
@@ -229,13 +261,13 @@ log_mail(const struct outbox_item *item, const struct verdict *verdict, bool hel
 enum err
 outbox_run(const struct outbox *outbox, struct arena *arena, struct fault *fault, bool *ret_worked)
 {
-	struct outbox_item item;
+	struct outbox_item item = {.tries = 0};
 	struct fault of_mail = {0};
 	struct verdict verdict;
 	bool held = false;
 
 	TRY(outbox->world->claim(outbox->ctx, fault, &item, ret_worked));
-	if (!*ret_worked)
+	if (!*ret_worked || item.lease[0] == '\0')
 		return ERR_OK;
 	verdict = deliver(outbox, &item, arena, &of_mail);
 	TRY(settle(outbox, &item, &verdict, fault, &held));

@@ -31,15 +31,28 @@
 #define OUTBOX_RESET_SECONDS   (INT64_C(30) * 60)
 #define OUTBOX_VERIFY_SECONDS  (INT64_C(30) * 86400)
 
+#define OUTBOX_LIST_MAX        200 /* accounts in a list of login URLs */
+
+/* An account in such a list; lives in the arena. */
+struct outbox_account {
+	struct str slug, company, created_on;
+	struct str oa_name, used_on; /* STR_NONE: none */
+};
+
 struct outbox_item {
-	char lease[UUID_LEN + 1], message_id[UUID_LEN + 1];
+	char lease[UUID_LEN + 1], message_id[UUID_LEN + 1]; /* no lease: it was held back */
 	struct str kind, slug, locale, recipient, recipient_name, company; /* live in the arena */
 	struct str oa_name; /* the same; STR_NONE before step 11 */
 	int64_t tries;      /* this one counted */
 	usec created_at;
+	struct outbox_account *accounts; /* of kind find; slug and company are unused then */
+	size_t n_accounts;
+	int64_t total; /* how many there are, listed or not */
 };
 
 struct outbox_world {
+	/* *ret_any without a lease: the recipient has had as many as may be; there may be others.
+	 */
 	enum err (*claim)(void *ctx, struct fault *fault, struct outbox_item *ret, bool *ret_any);
 	/* The mail is about to carry a link with a token of that hash. *ret_held as below. */
 	enum err (*link_token_add)(void *ctx, struct fault *fault, const struct outbox_item *item,

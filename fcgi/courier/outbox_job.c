@@ -24,15 +24,23 @@ now(void *ctx)
 	return clock_now();
 }
 
+static struct db_param
+limit(const struct job *job, int64_t setting)
+{
+	return job->courier->settings->limits ? db_int(setting) : DB_NULL;
+}
+
 static enum err
 mail_claim(void *ctx, struct fault *fault, struct outbox_item *ret, bool *ret_any)
 {
 	struct job *job = ctx;
 	auto_db_result row = {NULL};
 
-	TRY(DB_CALL(job->db, fault, COURIER_MAIL_CLAIM, &row, db_int(OUTBOX_LEASE_SECONDS)));
+	TRY(DB_CALL(job->db, fault, COURIER_MAIL_CLAIM, &row, db_int(OUTBOX_LEASE_SECONDS),
+	            limit(job, job->courier->settings->limit_mail_hour),
+	            limit(job, job->courier->settings->limit_mail_day)));
 	*ret_any = db_rows(&row) > 0;
-	if (!*ret_any)
+	if (!*ret_any || db_is_null(&row, 0, 0))
 		return ERR_OK;
 	db_get_uuid(&row, 0, 0, ret->lease);
 	db_get_uuid(&row, 0, 7, ret->message_id);
@@ -43,6 +51,49 @@ mail_claim(void *ctx, struct fault *fault, struct outbox_item *ret, bool *ret_an
 	    !job_keep(job, &row, 0, 4, &ret->recipient) ||
 	    !job_keep(job, &row, 0, 5, &ret->recipient_name) ||
 	    !job_keep(job, &row, 0, 6, &ret->company) || !job_keep(job, &row, 0, 10, &ret->oa_name))
+		return job_no_memory(fault);
+	return ERR_OK;
+}
+
+static bool
+keep_account(struct job *job, const struct db_result *rows, size_t row, struct outbox_account *ret)
+{
+	return job_keep(job, rows, row, 8, &ret->slug) &&
+	       job_keep(job, rows, row, 9, &ret->company) &&
+	       job_keep(job, rows, row, 10, &ret->oa_name) &&
+	       job_keep(job, rows, row, 11, &ret->created_on) &&
+	       job_keep(job, rows, row, 12, &ret->used_on);
+}
+
+static enum err
+find_claim(void *ctx, struct fault *fault, struct outbox_item *ret, bool *ret_any)
+{
+	struct job *job = ctx;
+	auto_db_result rows = {NULL};
+	size_t n;
+
+	TRY(DB_CALL(job->db, fault, COURIER_FIND_CLAIM, &rows, db_int(OUTBOX_LEASE_SECONDS),
+	            db_int(OUTBOX_LIST_MAX), limit(job, job->courier->settings->limit_mail_hour),
+	            limit(job, job->courier->settings->limit_mail_day)));
+	n = db_rows(&rows);
+	*ret_any = n > 0;
+	if (!*ret_any || db_is_null(&rows, 0, 0))
+		return ERR_OK;
+	ret->accounts = arena_alloc(&job->arena, n * sizeof(*ret->accounts));
+	if (ret->accounts == NULL)
+		return job_no_memory(fault);
+	for (; ret->n_accounts < n; ret->n_accounts++)
+		if (!keep_account(job, &rows, ret->n_accounts, &ret->accounts[ret->n_accounts]))
+			return job_no_memory(fault);
+	ret->kind = STR("find");
+	db_get_uuid(&rows, 0, 0, ret->lease);
+	db_get_uuid(&rows, 0, 1, ret->message_id);
+	ret->tries = db_get_int(&rows, 0, 2);
+	ret->created_at = db_get_time(&rows, 0, 3);
+	ret->total = db_get_int(&rows, 0, 7);
+	if (!job_keep(job, &rows, 0, 4, &ret->locale) ||
+	    !job_keep(job, &rows, 0, 5, &ret->recipient) ||
+	    !job_keep(job, &rows, 0, 6, &ret->recipient_name))
 		return job_no_memory(fault);
 	return ERR_OK;
 }
@@ -110,28 +161,36 @@ mail_gives_up(void *arg)
 	return stop_at != 0 && clock_monotonic() - stop_at > ENDS_WITHIN;
 }
 
+static const struct outbox_world mail_world = {.claim = mail_claim,
+                                               .link_token_add = mail_link_token_add,
+                                               .send = mail_send,
+                                               .settle = mail_settle,
+                                               .now = now,
+                                               .random = mail_random,
+                                               .pause = mail_pause};
+static const struct outbox_world find_world = {.claim = find_claim,
+                                               .send = mail_send,
+                                               .settle = mail_settle,
+                                               .now = now,
+                                               .random = mail_random,
+                                               .pause = mail_pause};
+
 static enum err
 mail_open(struct job *job, struct fault *fault)
 {
-	static const struct outbox_world world = {.claim = mail_claim,
-	                                          .link_token_add = mail_link_token_add,
-	                                          .send = mail_send,
-	                                          .settle = mail_settle,
-	                                          .now = now,
-	                                          .random = mail_random,
-	                                          .pause = mail_pause};
 	const struct settings *settings = job->courier->settings;
 	struct mail_thread *thread = ARENA_NEW(&job->life, struct mail_thread);
 
 	if (thread == NULL)
 		return job_no_memory(fault);
 	thread->config = (struct smtp_config){settings->smtp_url, mail_gives_up, job->courier};
-	thread->outbox = (struct outbox){.world = &world,
-	                                 .ctx = job,
-	                                 .base_url = settings->base_url,
-	                                 .from = settings->mail_from,
-	                                 .reply_to = settings->mail_reply_to,
-	                                 .brand = settings->brand};
+	thread->outbox =
+	        (struct outbox){.world = job->kind == &job_find ? &find_world : &mail_world,
+	                        .ctx = job,
+	                        .base_url = settings->base_url,
+	                        .from = settings->mail_from,
+	                        .reply_to = settings->mail_reply_to,
+	                        .brand = settings->brand};
 	TRY(smtp_open(&thread->smtp, fault, &thread->config));
 	job->own = thread;
 	return ERR_OK;
@@ -161,3 +220,12 @@ const struct job_kind job_outbox = {.name = "outbox",
                                     .open = mail_open,
                                     .run = mail_run,
                                     .close = mail_close};
+
+/* Lists of login URLs: mails that belong to no account. */
+const struct job_kind job_find = {.name = "find",
+                                  .channel = "acho_outbox",
+                                  .every = 1 * USEC_PER_SEC,
+                                  .threads = 1,
+                                  .open = mail_open,
+                                  .run = mail_run,
+                                  .close = mail_close};

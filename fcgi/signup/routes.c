@@ -11,6 +11,7 @@ const struct db_statement signup_statements[SIGNUP__COUNT] = {
 static const struct route table[] = {
 	/* method    path           handler      after a park        who          body */
 	{METHOD_POST, "/api/signup", post_signup, post_signup_hashed, WHO_ANYBODY, KIB(64)},
+	{METHOD_POST, "/api/find",   post_find,   NULL,               WHO_ANYBODY, KIB(64)},
 };
 /* clang-format on */
 

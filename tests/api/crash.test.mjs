@@ -9,7 +9,7 @@ import { startStack, WORKERS } from '../support/stack.mjs'
 const SIGNUPS = 200
 
 let stack
-before(async () => { stack = await startStack({ env: { ACHO_HASH_QUEUE: '400' } }) })
+before(async () => { stack = await startStack({ env: { ACHO_HASH_QUEUE: '400', ACHO_LIMITS: 'off' } }) })
 after(() => stack?.stop())
 
 /* Run `task` for each item, `width` at a time. */

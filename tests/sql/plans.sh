@@ -22,6 +22,8 @@ look "
   INSERT INTO tenant.member SELECT n, id, 'x@example.com', hash, 'owner', 'phc' FROM many;
   INSERT INTO tenant.session SELECT n, id, id FROM many;
   INSERT INTO tenant.outbox (account_id, message_id, kind, recipient, state) SELECT n, id, 'welcome', 'x@example.com', 'delivered' FROM many;
+  INSERT INTO directory.find_mail (message_id, address_hash, tries, delivered_at) SELECT id, hash, 1, now() FROM many;
+  INSERT INTO directory.mail_count SELECT hash, 1, now(), 1, now() FROM many;
   INSERT INTO tenant.oa (account_id, name, basic_id) SELECT n, 'OA', '@oa' FROM many;
   INSERT INTO tenant.assertion_key SELECT n, id, 'n', hash, false FROM many;
   INSERT INTO tenant.login_channel SELECT n, 'c', 'k', id FROM many;
@@ -47,6 +49,7 @@ SET plan_cache_mode = force_generic_plan;
 SET SESSION AUTHORIZATION acho_signup;
 SELECT signup.create($(h key), '\x01', 'phc', '$(slug 12)', 'C', 'C', 'x@example.com', NULL, 'en');
 SELECT signup.create($(h key), '\x01', 'phc', '$(slug 13)', 'C', 'C', 'x@example.com', NULL, 'en');
+SELECT signup.find('owner1@example.com'), signup.find('x@example.com');
 SET SESSION AUTHORIZATION acho_login;
 SELECT login.account($me);
 SELECT login.attempt('$(slug 1)', 'owner1@example.com', $(h a), 1);
@@ -94,6 +97,9 @@ SELECT link.token_delete($me);
 SELECT link.login_channel_put($me, 'c', 'k', 0), link.token_put($me, $token);
 SET SESSION AUTHORIZATION acho_courier;
 SELECT courier.mail_settle(lease, 'delivered', '250', 0) FROM courier.mail_claim(60);
+SELECT courier.mail_claim(60, 0, 0);
+SELECT courier.mail_settle(lease, 'delivered', '250', 0) FROM courier.find_claim(60, 200, 3, 10);
+SELECT courier.find_claim(60, 200, 0, 0);
 SELECT courier.login_channel_settle(lease, 'line.pending', NULL, NULL, NULL, 503, 'r'),
        courier.token_settle(lease, 'line.pending', NULL, NULL, NULL, NULL, NULL, NULL, NULL, 503, 'r') FROM courier.proof_claim(2, 0);
 SET SESSION AUTHORIZATION DEFAULT;

@@ -8,7 +8,7 @@
 
 #include "base/utf8.h"
 
-enum kind { TEXT, CONNINFO, BASE_URL, SMTP_URL, LINE_URL, ADDRESS, NUMBER, LOG_LEVEL };
+enum kind { TEXT, CONNINFO, BASE_URL, SMTP_URL, LINE_URL, ADDRESS, NUMBER, SWITCH, LOG_LEVEL };
 
 struct setting {
 	const char *name;
@@ -122,6 +122,15 @@ log_level(struct str s, enum log_level *ret)
 }
 
 static bool
+on_or_off(struct str s, bool *ret)
+{
+	if (!str_is(s, STR("on")) && !str_is(s, STR("off")))
+		return false;
+	*ret = str_is(s, STR("on"));
+	return true;
+}
+
+static bool
 number(const struct setting *setting, struct str s, int64_t *ret)
 {
 	int64_t value;
@@ -142,6 +151,8 @@ store(const struct setting *setting, struct str value, struct settings *ret)
 	switch (setting->kind) {
 	case NUMBER:
 		return number(setting, value, place);
+	case SWITCH:
+		return on_or_off(value, place);
 	case LOG_LEVEL:
 		return log_level(value, place);
 	case BASE_URL:
@@ -212,6 +223,18 @@ config_read(FILE *complaints)
 	return good;
 }
 
+/* Without limits a machine that others reach is anybody's to flood. */
+static bool
+limits_may_be_off(const struct settings *settings, FILE *complaints)
+{
+	if (settings->program != COURIER || settings->limits || url_is_loopback(settings->base_url))
+		return true; /* the other programs have no such limits */
+	(void)fprintf(
+	        complaints,
+	        "ACHO_LIMITS is wrong; it should be on, since ACHO_BASE_URL is not loopback\n");
+	return false;
+}
+
 bool
 settings_read(enum program program, struct settings *ret, FILE *complaints)
 {
@@ -241,7 +264,7 @@ settings_read(enum program program, struct settings *ret, FILE *complaints)
 			return false;
 		}
 	}
-	return true;
+	return limits_may_be_off(ret, complaints);
 }
 
 void
@@ -263,6 +286,9 @@ print_value(const struct setting *setting, const struct settings *settings, FILE
 	switch (setting->kind) {
 	case NUMBER:
 		(void)fprintf(out, "%lld", (long long)*(const int64_t *)place);
+		break;
+	case SWITCH:
+		(void)fputs(*(const bool *)place ? "on" : "off", out);
 		break;
 	case LOG_LEVEL:
 		(void)fputs(level_names[*(const enum log_level *)place], out);

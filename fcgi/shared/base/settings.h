@@ -25,6 +25,7 @@ enum program { SIGNUP = 1, LOGIN = 2, LINK = 4, COURIER = 8, ADMIN = 16, ADMIN_A
 #define SETTING_TYPE_LINE_URL  struct str
 #define SETTING_TYPE_ADDRESS   struct str
 #define SETTING_TYPE_NUMBER    int64_t
+#define SETTING_TYPE_SWITCH    bool
 #define SETTING_TYPE_LOG_LEVEL enum log_level
 
 struct settings {

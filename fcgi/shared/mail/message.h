@@ -19,7 +19,7 @@ struct mail {
 	struct mail_words words;
 };
 
-#define MESSAGE_MAX KIB(256)
+#define MESSAGE_MAX KIB(512)
 
 /* Once, before threads start. */
 void message_init(void);

@@ -7,10 +7,13 @@
 enum slot_kind { TEXT, URL };
 enum output { OUT_SUBJECT, OUT_TEXT, OUT_HTML, OUT__COUNT };
 
-/* Literal text and the slot behind it; SLOT__COUNT = none. */
+/* What stands behind a literal text. */
+enum piece_kind { END_OF_PART, VALUE, BLOCK_EACH, BLOCK_IF, BLOCK_END };
+
 struct piece {
 	struct str text;
-	enum slot slot;
+	enum piece_kind kind;
+	enum slot slot; /* of VALUE and BLOCK_IF */
 };
 
 struct template_part {
@@ -102,27 +105,102 @@ check_value(struct fault *fault, enum slot slot, struct str value)
 	return ERR_OK;
 }
 
+/* One part being written. */
+struct filling {
+	const struct template_part *part;
+	const struct mail_values *values;
+	const struct mail_entry *entry; /* inside {each} */
+	enum output output;
+	struct fault *fault;
+	struct buf out;
+};
+
+static struct str
+value_of(const struct filling *filling, enum slot slot)
+{
+	if (filling->entry != NULL && filling->entry->slot[slot].n > 0)
+		return filling->entry->slot[slot];
+	return filling->values->slot[slot];
+}
+
+static enum err
+fill_value(struct filling *filling, enum slot slot)
+{
+	struct str value = value_of(filling, slot);
+
+	TRY(check_value(filling->fault, slot, value));
+	if (filling->output == OUT_HTML)
+		add_html(&filling->out, value);
+	else
+		buf_add(&filling->out, value);
+	return ERR_OK;
+}
+
+static size_t
+behind_block(const struct template_part *part, size_t i)
+{
+	for (size_t depth = 1; depth > 0; i++)
+		switch (part->pieces[i].kind) {
+		case BLOCK_EACH:
+		case BLOCK_IF:
+			depth++;
+			break;
+		case BLOCK_END:
+			depth--;
+			break;
+		case END_OF_PART:
+		case VALUE:
+			break;
+		}
+	return i;
+}
+
+/* Write from piece `i` to the end of its block, or of the part. Blocks are closed, and {each}
+ * stands in no other block: templates.cmake sees to it. Depth: two blocks. */
+static enum err
+fill_from(struct filling *filling, size_t i)
+{
+	const struct template_part *part = filling->part;
+
+	while (i < part->n) {
+		const struct piece *piece = &part->pieces[i++];
+		buf_add(&filling->out, piece->text);
+		switch (piece->kind) {
+		case VALUE:
+			TRY(fill_value(filling, piece->slot));
+			break;
+		case BLOCK_EACH:
+			for (size_t n = 0; n < filling->values->n_each; n++) {
+				filling->entry = &filling->values->each[n];
+				TRY(fill_from(filling, i));
+			}
+			filling->entry = NULL;
+			i = behind_block(part, i);
+			break;
+		case BLOCK_IF:
+			if (value_of(filling, piece->slot).n > 0)
+				TRY(fill_from(filling, i));
+			i = behind_block(part, i);
+			break;
+		case BLOCK_END:
+		case END_OF_PART:
+			return ERR_OK;
+		}
+	}
+	return ERR_OK;
+}
+
 static enum err
 fill(struct arena *arena, struct fault *fault, const struct template_part *part, enum output output,
      const struct mail_values *values, struct str *ret)
 {
-	struct buf out;
+	struct filling filling = {.part = part, .values = values, .output = output, .fault = fault};
 
-	buf_init(&out, arena, MAIL_WORDS_MAX);
-	for (size_t i = 0; i < part->n; i++) {
-		const struct piece *piece = &part->pieces[i];
-		buf_add(&out, piece->text);
-		if (piece->slot == SLOT__COUNT)
-			continue;
-		TRY(check_value(fault, piece->slot, values->slot[piece->slot]));
-		if (output == OUT_HTML)
-			add_html(&out, values->slot[piece->slot]);
-		else
-			buf_add(&out, values->slot[piece->slot]);
-	}
-	if (buf_failed(&out))
+	buf_init(&filling.out, arena, MAIL_WORDS_MAX);
+	TRY(fill_from(&filling, 0));
+	if (buf_failed(&filling.out))
 		return FAULT(fault, ERR_NOMEM, "mail does not fit");
-	*ret = buf_str(&out);
+	*ret = buf_str(&filling.out);
 	return ERR_OK;
 }
 

@@ -3,25 +3,50 @@
 -- Two couriers never get the same one. A lease that lapses makes the mail due again, so a courier that
 -- dies delays a mail and loses none; message_id is the same at every try. `tries` counts this one.
 -- oa_name and oa_basic_id as the merchant entered them, NULL before step 11.
--- Who: acho_courier. Locks one mail, skipping those others hold. Errors: none.
+--
+-- _hour and _day bound the mails of one kind that a recipient gets; welcome mails in all, others an
+-- account; NULL: no bound. The first try counts. A mail over the bound is held (tenant.hold_mail) and the
+-- answer is a row of NULLs: nothing to send, ask again. One transaction touches one counter, and nobody
+-- who waits for a counter holds what its holder waits for.
+-- Who: acho_courier. Locks one mail, skipping those others hold, and its recipient's counter. Errors: none.
 DROP FUNCTION IF EXISTS courier.mail_claim(integer);
-CREATE OR REPLACE FUNCTION courier.mail_claim(_lease_seconds integer)
+CREATE OR REPLACE FUNCTION courier.mail_claim(_lease_seconds integer, _hour integer DEFAULT NULL, _day integer DEFAULT NULL)
   RETURNS TABLE (lease uuid, kind text, slug text, locale text, recipient text, recipient_name text,
                  company text, message_id uuid, tries integer, created_at timestamptz,
                  oa_name text, oa_basic_id text)
   LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp
 AS $$
+DECLARE
+  due record;
+  full_until timestamptz;
+  entered text;
 BEGIN
+  SELECT d.account_id, d.message_id, d.kind, d.tries, directory.address_hash(d.recipient) AS address_hash INTO due
+    FROM tenant.outbox AS d
+   WHERE d.state = 'waiting' AND d.due_at <= now()
+   ORDER BY d.due_at
+   LIMIT 1
+     FOR UPDATE SKIP LOCKED;
+  IF NOT FOUND THEN
+    RETURN;
+  END IF;
+
+  IF due.tries = 0 AND _hour IS NOT NULL AND _day IS NOT NULL THEN
+    full_until := directory.count_mail(
+      sha256(convert_to(due.kind || CASE WHEN due.kind = 'welcome' THEN '' ELSE ' ' || due.account_id END, 'UTF8')
+             || due.address_hash), _hour, _day);
+    IF full_until IS NOT NULL THEN
+      entered := set_config('acho.account', due.account_id::text, true);
+      PERFORM tenant.hold_mail(due.message_id, full_until);
+      RETURN NEXT;
+      RETURN;
+    END IF;
+  END IF;
+
   RETURN QUERY
     WITH claimed AS (
       UPDATE tenant.outbox AS o
          SET lease = gen_random_uuid(), tries = o.tries + 1, due_at = now() + _lease_seconds * interval '1 s'
-        FROM (SELECT d.account_id, d.message_id
-                FROM tenant.outbox AS d
-               WHERE d.state = 'waiting' AND d.due_at <= now()
-               ORDER BY d.due_at
-               LIMIT 1
-                 FOR UPDATE SKIP LOCKED) AS due
        WHERE o.account_id = due.account_id AND o.message_id = due.message_id
       RETURNING o.*)
     SELECT c.lease, c.kind, a.slug, a.locale, c.recipient, a.contact, a.company, c.message_id, c.tries, c.created_at,

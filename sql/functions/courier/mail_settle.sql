@@ -1,4 +1,4 @@
--- courier.mail_settle: what became of a leased mail: delivered, tempfail or permfail.
+-- courier.mail_settle: what became of a leased mail, or list of login URLs: delivered, tempfail or permfail.
 --
 -- True while the lease is held, that is until another courier has taken the mail over: what the mail
 -- server said just after the lease lapsed is still true, and believing it saves a second copy.
@@ -20,6 +20,17 @@ BEGIN
          last_status = left(_status, 500),
          lease = NULL
    WHERE o.lease = _lease AND o.state = 'waiting';
+  IF FOUND THEN
+    RETURN true;
+  END IF;
+
+  UPDATE directory.find_mail AS f
+     SET delivered_at = CASE _outcome WHEN 'delivered' THEN now() END,
+         failed_at = CASE _outcome WHEN 'permfail' THEN now() END,
+         due_at = CASE WHEN _outcome = 'tempfail' THEN now() + _next_in_seconds * interval '1 s' ELSE f.due_at END,
+         last_status = left(_status, 500),
+         lease = NULL
+   WHERE f.lease = _lease AND f.delivered_at IS NULL AND f.failed_at IS NULL;
   RETURN FOUND;
 END
 $$;

@@ -1,8 +1,8 @@
 -- courier.retention: remove what has served its time; returns how many rows went.
 --
 -- Attempts and sessions that ended, sign-up keys after 24 hours, forgotten throttles, pool keys whose
--- lease lapsed, delivered mails after 30 days, expired links, requests for a taken Official Account 30
--- days after they were answered or, unanswered, made. Failed mails stay for people to see. At most 5,000 rows
+-- lease lapsed, delivered and merged mails after 30 days, counts of mails after their day, expired links,
+-- requests for a taken Official Account 30 days after they were answered or, unanswered, made. Failed mails stay for people to see. At most 5,000 rows
 -- of a kind a call: call again while the answer is that large. Meant for every few minutes; sessions,
 -- throttles and requests are looked through whole, since an index on a time that every use moves would cost more.
 -- Each DELETE asks its question twice: inside to bound the batch, outside because a row that was in use
@@ -57,8 +57,20 @@ BEGIN
   DELETE FROM tenant.outbox AS o
    WHERE (o.account_id, o.message_id) IN (
            SELECT e.account_id, e.message_id FROM tenant.outbox AS e
-            WHERE e.state = 'delivered' AND e.settled_at <= now() - interval '30 days'
+            WHERE e.state IN ('delivered', 'merged') AND e.settled_at <= now() - interval '30 days'
             LIMIT batch);
+  GET DIAGNOSTICS removed = ROW_COUNT;
+  gone := gone + removed;
+
+  DELETE FROM directory.find_mail AS f
+   WHERE f.message_id IN (SELECT e.message_id FROM directory.find_mail AS e
+                           WHERE e.delivered_at <= now() - interval '30 days' LIMIT batch);
+  GET DIAGNOSTICS removed = ROW_COUNT;
+  gone := gone + removed;
+
+  DELETE FROM directory.mail_count AS c
+   WHERE c.day_ends_at <= now()
+     AND c.mail_key IN (SELECT e.mail_key FROM directory.mail_count AS e WHERE e.day_ends_at <= now() LIMIT batch);
   GET DIAGNOSTICS removed = ROW_COUNT;
   gone := gone + removed;
 

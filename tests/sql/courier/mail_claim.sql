@@ -1,5 +1,5 @@
 BEGIN;
-SELECT plan(10);
+SELECT plan(19);
 SELECT tap.account('mclaim-a'), tap.account('mclaim-b');
 UPDATE tenant.outbox SET due_at = now() - interval '1 minute' WHERE account_id = tap.account_id('mclaim-b');
 
@@ -25,6 +25,27 @@ SELECT isnt((SELECT mail ->> 'lease' FROM again), (SELECT mail ->> 'lease' FROM 
 
 UPDATE tenant.outbox SET state = 'failed', due_at = now();
 SELECT is(tap.call('courier.mail_claim', '60'), NULL, 'what is settled is not sent');
+
+-- Limits: welcomes an address, in all accounts; other kinds an account.
+DELETE FROM tenant.outbox;
+SELECT tap.call('signup.create', NULL, NULL, 'phc', tap.slug('mclaim-' || n), 'C', 'C', 'Mclaim@example.com', NULL, 'en') FROM generate_series(1, 5) AS n;
+SELECT is((SELECT count(*) FROM (SELECT tap.call('courier.mail_claim', '60', '2', '10') AS m FROM generate_series(1, 2) OFFSET 0) AS c WHERE m ->> 'lease' IS NOT NULL), 2::bigint, 'as many welcomes as may be');
+SELECT is(tap.call('courier.mail_claim', '60', '2', '10') -> 'lease', 'null', 'over it nothing is given, but there may be more');
+SELECT is((SELECT string_agg(state, ' ' ORDER BY state) FROM tenant.outbox), 'merged merged merged waiting waiting', 'the others have gone together');
+SELECT results_eq($$SELECT address_hash, due_at FROM directory.find_mail$$, $$VALUES (tap.h('mclaim@example.com'), now() + interval '1 hour')$$, 'into one list');
+SELECT is(tap.call('courier.mail_claim', '60', '2', '10'), NULL, 'and that is all');
+UPDATE tenant.outbox SET due_at = now() WHERE state = 'waiting';
+SELECT is(tap.call('courier.mail_claim', '60', '2', '10') ->> 'tries', '2', 'a mail that was counted is tried again without');
+
+DELETE FROM tenant.outbox;
+INSERT INTO tenant.outbox (account_id, message_id, kind, recipient, created_at)
+SELECT tap.account_id(a), gen_random_uuid(), 'released', 'mclaim@example.com', now() - n * interval '1 min'
+  FROM unnest(ARRAY['mclaim-a', 'mclaim-b']) AS a, generate_series(1, 3) AS n;
+SELECT is((SELECT jsonb_object_agg(slug, n) FROM (SELECT m ->> 'slug' AS slug, count(*) AS n FROM (SELECT tap.call('courier.mail_claim', '60', '1', '10') AS m FROM generate_series(1, 6) OFFSET 0) AS c
+            WHERE m ->> 'lease' IS NOT NULL GROUP BY 1) AS g),
+          jsonb_build_object(tap.slug('mclaim-a'), 1, tap.slug('mclaim-b'), 1), 'one an account, where that is the limit');
+SELECT is((SELECT count(*) FROM tenant.outbox WHERE state = 'waiting' AND tries = 0 AND due_at = now() + interval '1 hour'), 2::bigint, 'the newest of each waits');
+SELECT is((SELECT count(*) FROM tenant.outbox WHERE state = 'merged'), 2::bigint, 'for the one between');
 
 SELECT * FROM finish();
 ROLLBACK;

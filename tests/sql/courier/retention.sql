@@ -1,5 +1,5 @@
 BEGIN;
-SELECT plan(11);
+SELECT plan(13);
 SELECT tap.account('ret-a'), tap.login('ret-a', 'ret idle'), tap.login('ret-a', 'ret ended');
 SELECT tap.call('signup.create', tap.h(k)::text, '\x01', 'phc', tap.slug(k), 'C', 'C', 'ret@example.com', NULL, 'en')
   FROM unnest(ARRAY['ret old key', 'ret new key']) AS k;
@@ -21,7 +21,14 @@ SELECT tap.h(t), tap.account_id('ret-a'), 'release', tap.h('ret bot'), now() + t
 INSERT INTO directory.release (bot_hash, account_id, asked_at, mailed_at, released_at, told_at)
 SELECT tap.h(b), tap.account_id('ret-a'), now() - asked::interval, now() - asked::interval, now() - told::interval, now() - told::interval
   FROM (VALUES ('ret told', '31 days', '30 days'), ('ret told late', '31 days', '29 days'), ('ret never', '30 days', NULL), ('ret waits', '29 days', NULL)) AS v (b, asked, told);
-SELECT is(tap.call('courier.retention'), '10', 'ten rows have');
+INSERT INTO directory.find_mail (message_id, address_hash, delivered_at, failed_at)
+SELECT tap.id(f), tap.h('ret'), now() - sent::interval, now() - failed::interval
+  FROM (VALUES ('ret old list', '30 days', NULL), ('ret list', '29 days', NULL), ('ret failed list', NULL, '90 days'), ('ret waiting list', NULL, NULL)) AS v (f, sent, failed);
+INSERT INTO directory.mail_count SELECT tap.h(c), 3, now(), 3, now() + till::interval FROM (VALUES ('ret old count', '0'), ('ret count', '1 s')) AS v (c, till);
+UPDATE tenant.outbox SET state = 'merged' WHERE account_id = tap.account_id('ret new key');
+SELECT is(tap.call('courier.retention'), '13', 'thirteen rows have');
+SELECT set_eq($$SELECT message_id FROM directory.find_mail$$, ARRAY[tap.id('ret list'), tap.id('ret failed list'), tap.id('ret waiting list')], 'lists stay for thirty days, failed ones for ever');
+SELECT results_eq($$SELECT mail_key FROM directory.mail_count$$, ARRAY[tap.h('ret count')], 'the count of this day stays');
 SELECT results_eq($$SELECT token_hash FROM directory.link_token$$, ARRAY[tap.h('ret link')], 'the link that is good stays');
 SELECT set_eq($$SELECT bot_hash FROM directory.release$$, ARRAY[tap.h('ret told late'), tap.h('ret waits')], 'requests stay for thirty days');
 SELECT results_eq($$SELECT session_hash FROM directory.session$$, ARRAY[tap.h('ret-a')], 'the live session stays');

@@ -203,6 +203,44 @@ a_mail_is_sent_once(void **state)
 	assert_false(worked);
 }
 
+/* Nothing was leased: its recipient has had as many as may be. */
+static void
+a_mail_that_is_held_back_is_not_sent(void **state)
+{
+	struct world world = a_world();
+	bool worked;
+
+	(void)state;
+	world.row.item.lease[0] = '\0';
+	assert_int_equal(run(&world, &worked), ERR_OK);
+	assert_true(worked); /* there may be others */
+	assert_int_equal(world.sent, 0);
+	assert_int_equal(world.settled, 0);
+}
+
+static void
+a_list_of_login_urls_is_a_mail(void **state)
+{
+	struct outbox_account accounts[] = {
+	        {STR("0123456789abc"), STR("<One>"), STR("2026-01-01"), STR("OA"),
+	         STR("2026-02-02")},
+	        {STR("zzzzzzzzzzzzz"), STR("Two"), STR("2026-01-01"), STR_NONE, STR_NONE},
+	};
+	struct world world = a_world();
+
+	(void)state;
+	world.row.item.kind = STR("find");
+	world.row.item.slug = world.row.item.company = STR_NONE;
+	world.row.item.accounts = accounts;
+	world.row.item.n_accounts = ARRAY_LEN(accounts);
+	world.row.item.total = 5;
+	pass(&world, 2);
+	assert_string_equal(world.row.last, "delivered data 250");
+	assert_int_equal(world.sent, 1);
+	assert_string_equal(world.message_id,
+	                    "<6f1c2f0e-6f0b-4c39-9f0e-0d4f5a6b7c8d@acho.example>");
+}
+
 static void
 a_server_that_comes_back_gets_the_mail(void **state)
 {
@@ -453,6 +491,8 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 	        cmocka_unit_test(a_mail_is_sent_once),
+	        cmocka_unit_test(a_mail_that_is_held_back_is_not_sent),
+	        cmocka_unit_test(a_list_of_login_urls_is_a_mail),
 	        cmocka_unit_test(a_server_that_comes_back_gets_the_mail),
 	        cmocka_unit_test(after_three_days_it_is_given_up_and_seen),
 	        cmocka_unit_test(what_can_never_be_sent_is_not_tried_again),

@@ -15,6 +15,8 @@ serves_what_it_should(void **state)
 	assert_ptr_equal(
 	        route_find(&signup_routes, STR("/api/signup"), METHOD_POST, &args, &methods),
 	        &signup_routes.table[0]);
+	assert_ptr_equal(route_find(&signup_routes, STR("/api/find"), METHOD_POST, &args, &methods),
+	                 &signup_routes.table[1]);
 	assert_null(route_find(&signup_routes, STR("/api/signup"), METHOD_GET, &args, &methods));
 	assert_int_equal(methods, 1U << METHOD_POST);
 }

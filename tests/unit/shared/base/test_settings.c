@@ -57,6 +57,9 @@ gives_defaults_and_what_is_set(void **state)
 	assert_str(s.line_api, "https://api.line.me");
 	assert_int_equal(s.log_level, LOG_INFO);
 	assert_int_equal(s.watch_seconds, 86400);
+	assert_int_equal(s.limit_mail_hour, 3);
+	assert_int_equal(s.limit_mail_day, 10);
+	assert_true(s.limits);
 	assert_int_equal(s.watch_confirm_seconds, 3600);
 	assert_int_equal(s.audit_days, 400);
 }
@@ -84,6 +87,10 @@ stops_on_each_wrong_value(void **state)
 	        {COURIER, "ACHO_WATCH_SECONDS", "0"},
 	        {COURIER, "ACHO_WATCH_CONFIRM_SECONDS", "-1"},
 	        {COURIER, "ACHO_AUDIT_DAYS", "89"},
+	        {COURIER, "ACHO_LIMIT_MAIL_HOUR", "0"},
+	        {COURIER, "ACHO_LIMIT_MAIL_DAY", "some"},
+	        {COURIER, "ACHO_LIMITS", "maybe"},
+	        {COURIER, "ACHO_LIMITS", "off"}, /* where others reach us */
 	        {ADMIN_ASKS, "ACHO_DB", ""},
 	        {LINK, "ACHO_LINE_API", "http://api.line.me"},
 	        {LINK, "ACHO_LINE_TIMEOUT_MS", "99"},

@@ -33,16 +33,22 @@ end(void **state)
 static struct mail_values
 values(void)
 {
-	struct mail_values v = {{
-	        [SLOT_BRAND] = STR("ACHO"),
-	        [SLOT_COMPANY] = STR("Lychee & Sons"),
-	        [SLOT_CONTACT] = STR("O'Hara"),
-	        [SLOT_LOGIN_URL] = STR(URL),
-	        [SLOT_OA_NAME] = STR("Tea <House>"),
-	        [SLOT_RELEASE_URL] = STR(RELEASE_URL),
-	        [SLOT_RESET_URL] = STR(RESET_URL),
-	        [SLOT_VERIFY_URL] = STR(VERIFY_URL),
-	}};
+	static const struct mail_entry entry = {.slot = {STR_NONE}}; /* all as outside */
+	struct mail_values v = {.each = &entry,
+	                        .n_each = 1,
+	                        .slot = {
+	                                [SLOT_BRAND] = STR("ACHO"),
+	                                [SLOT_COMPANY] = STR("Lychee & Sons"),
+	                                [SLOT_CONTACT] = STR("O'Hara"),
+	                                [SLOT_LOGIN_URL] = STR(URL),
+	                                [SLOT_OA_NAME] = STR("Tea <House>"),
+	                                [SLOT_RELEASE_URL] = STR(RELEASE_URL),
+	                                [SLOT_RESET_URL] = STR(RESET_URL),
+	                                [SLOT_VERIFY_URL] = STR(VERIFY_URL),
+	                                [SLOT_CREATED_ON] = STR("2026-01-02"),
+	                                [SLOT_USED_ON] = STR("2026-03-04"),
+	                                [SLOT_MORE] = STR("17"),
+	                        }};
 	return v;
 }
 
@@ -87,6 +93,7 @@ url_of(enum mail_kind kind)
 	case MAIL_PASSWORD_RESET:
 		return RESET_URL;
 	case MAIL_PASSWORD_CHANGED:
+	case MAIL_FIND:
 	case MAIL_WELCOME:
 	case MAIL_LOGIN_CHANNEL_PROVED:
 	case MAIL_MESSAGING_TOKEN_PROVED:
@@ -119,12 +126,13 @@ test_every_mail_stands_alone(void **state)
 		enum mail_kind kind = (enum mail_kind)(i / LOCALE__COUNT);
 		struct mail_words words = render_kind(kind, (enum locale)(i % LOCALE__COUNT), &v);
 		struct str line;
-		assert_true(holds(words.subject, "Lychee & Sons") ||
+		assert_true(kind == MAIL_FIND || holds(words.subject, "Lychee & Sons") ||
 		            holds(words.subject, "Tea <House>"));
 		assert_true(words.subject.n <= 160);
 		assert_true(holds(words.text, "Lychee & Sons"));
 		assert_true(holds(words.html, "Lychee &amp; Sons"));
-		assert_leads_to(&words, url_of(kind));
+		if (kind != MAIL_FIND)
+			assert_leads_to(&words, url_of(kind));
 		assert_false(holds(words.html, "src="));
 		assert_false(holds(words.html, "{lang}") || holds(words.html, "{body}"));
 		while (str_cut(&words.html, '\n', &line))
@@ -231,6 +239,68 @@ test_what_must_not_be_in_a_mail_is_refused(void **state)
 }
 
 static void
+test_a_list_is_written_entry_by_entry(void **state)
+{
+	const struct mail_entry each[] = {
+	        {.slot = {[SLOT_COMPANY] = STR("<One> & {if}"),
+	                  [SLOT_LOGIN_URL] = STR(URL "1"),
+	                  [SLOT_OA_NAME] = STR("\"OA\""),
+	                  [SLOT_CREATED_ON] = STR("2026-01-01"),
+	                  [SLOT_USED_ON] = STR("2026-09-09")}},
+	        {.slot = {[SLOT_COMPANY] = STR("Two"),
+	                  [SLOT_LOGIN_URL] = STR(URL "2"),
+	                  [SLOT_CREATED_ON] = STR("2026-02-02")}},
+	};
+	struct mail_values v = {
+	        .slot = {[SLOT_BRAND] = STR("ACHO")}, .each = each, .n_each = ARRAY_LEN(each)};
+	struct mail_words words;
+	struct fault fault = {0};
+
+	(void)state;
+	words = render_kind(MAIL_FIND, LOCALE_EN, &v);
+	assert_true(holds(words.text,
+	                  "<One> & {if}\n" URL
+	                  "1\nOfficial Account: \"OA\"\nCreated 2026-01-01; last used "
+	                  "2026-09-09\n\nTwo\n" URL "2\nCreated 2026-02-02\n\nBookmark"));
+	assert_true(holds(words.html, "<strong>&lt;One&gt; &amp; {if}</strong>"));
+	assert_true(holds(words.html, "href=\"" URL "1\""));
+	assert_true(holds(words.html, "&quot;OA&quot;"));
+	assert_true(holds(words.html, "href=\"" URL "2\""));
+	assert_false(holds(words.text, "more: reply") || holds(words.html, "more: reply"));
+	v.slot[SLOT_MORE] = STR("5");
+	words = render_kind(MAIL_FIND, LOCALE_EN, &v);
+	assert_true(holds(words.text, "And 5 more: reply"));
+	assert_true(holds(words.html, "And 5 more: reply"));
+
+	/* Every value of an entry is judged like any other. */
+	v.each = &(struct mail_entry){.slot = {[SLOT_COMPANY] = STR("a\nb"),
+	                                       [SLOT_LOGIN_URL] = STR(URL),
+	                                       [SLOT_CREATED_ON] = STR("x")}};
+	v.n_each = 1;
+	assert_int_equal(template_render(&arena, &fault, MAIL_FIND, LOCALE_EN, &v, &words),
+	                 ERR_INVALID);
+	v.each = &(struct mail_entry){
+	        .slot = {[SLOT_COMPANY] = STR("a"), [SLOT_CREATED_ON] = STR("x")}};
+	assert_int_equal(template_render(&arena, &fault, MAIL_FIND, LOCALE_EN, &v, &words),
+	                 ERR_INVALID);
+}
+
+static void
+test_two_hundred_accounts_fit(void **state)
+{
+	static struct mail_entry each[200];
+	struct mail_values v = values();
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(each); i++)
+		each[i].slot[SLOT_COMPANY] = STR("春水堂人文茶館股份有限公司 信義 A4 櫃位 & <Tea>");
+	v.each = each;
+	v.n_each = ARRAY_LEN(each);
+	for (enum locale locale = 0; locale < LOCALE__COUNT; locale++)
+		assert_true(render_kind(MAIL_FIND, locale, &v).html.n > 200 * 100);
+}
+
+static void
 test_too_much_is_an_error_not_a_cut(void **state)
 {
 	static char name[MAIL_WORDS_MAX];
@@ -266,6 +336,8 @@ main(void)
 	        cmocka_unit_test_setup_teardown(test_html_is_escaped_and_text_is_not, start, end),
 	        cmocka_unit_test_setup_teardown(test_what_must_not_be_in_a_mail_is_refused, start,
 	                                        end),
+	        cmocka_unit_test_setup_teardown(test_a_list_is_written_entry_by_entry, start, end),
+	        cmocka_unit_test_setup_teardown(test_two_hundred_accounts_fit, start, end),
 	        cmocka_unit_test_setup_teardown(test_too_much_is_an_error_not_a_cut, start, end),
 	        cmocka_unit_test(test_kinds_are_found_by_name),
 	};
