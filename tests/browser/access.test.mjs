@@ -32,7 +32,7 @@ async function publicPages(locale) {
 	const visitor = await arrive(locale)
 	const { page } = visitor
 	const check = (state) => expectAccessible(visitor, state)
-	for (const [path, title] of [['/', 'front.pageTitle'], ['/guide', 'guide.pageTitle'], ['/signup', 'signup.pageTitle'], ['/nowhere', 'lost.title'], ['/a/0000000000000', 'lost.title']]) {
+	for (const [path, title] of [['/', 'front.pageTitle'], ['/guide', 'guide.pageTitle'], ['/signup', 'signup.pageTitle'], ['/find', 'find.pageTitle'], ['/nowhere', 'lost.title'], ['/a/0000000000000', 'lost.title']]) {
 		await visitor.go(path)
 		await expectTitle(page, visitor.w(title))
 		await check(`page ${path}`)
@@ -119,6 +119,16 @@ async function accountPages(locale) {
 	const visitor = await arrive(locale)
 	const { page } = visitor
 	const check = (state) => expectAccessible(visitor, state)
+
+	await visitor.go('/find')
+	await visitor.enter(visitor.field('find.email'), LONG_EMAIL)
+	await page.route('**/api/find', (route) => route.abort(), { times: 1 })
+	await visitor.press(visitor.button('find.submit'))
+	await expectFocus(visitor.id('find-summary'))
+	await check('find lost')
+	await visitor.press(visitor.button('find.submit'))
+	await expectFocus(visitor.heading('sent.title'))
+	await check('find sent')
 
 	await visitor.go(`/a/${slug}/reset`)
 	await visitor.enter(visitor.field('login.email'), LONG_EMAIL)

@@ -65,7 +65,7 @@ async function problem(from, method, path, options, status, code) {
 }
 
 test('pages are served at their addresses, and at no other', async () => {
-  for (const path of ['/', '/guide', '/signup', `/a/${SLUG}`, `/a/${SLUG}/`, `/a/${SLUG}/release`, `/a/${SLUG}/settings`, `/a/${SLUG}/reset`, `/a/${SLUG}/verify`]) {
+  for (const path of ['/', '/guide', '/signup', '/find', `/a/${SLUG}`, `/a/${SLUG}/`, `/a/${SLUG}/release`, `/a/${SLUG}/settings`, `/a/${SLUG}/reset`, `/a/${SLUG}/verify`]) {
     const got = await alone.request('GET', path);
     assert.equal(got.status, 200, path);
     assert.equal(got.headers['content-type'], 'text/html; charset=utf-8');
@@ -76,7 +76,7 @@ test('pages are served at their addresses, and at no other', async () => {
     assert.equal(again.status, 304, `${path} unchanged`);
     headersGood(again, `${path} unchanged`);
   }
-  for (const path of ['/index.html', '/login.html', '/nope', '/find', '/find.html', `/a/${SLUG}/find`, `/a/${SLUG}/login`, '/release.html', `/a/${SLUG}/release/`, '/a/short/release', '/a/', '/settings.html', `/a/${SLUG}/settings/`, '/a/short/settings', '/a/0123456789ABC', '/a/0123456789abi', '/a/short/',
+  for (const path of ['/index.html', '/login.html', '/nope', '/find.html', `/a/${SLUG}/find`, `/a/${SLUG}/login`, '/release.html', `/a/${SLUG}/release/`, '/a/short/release', '/a/', '/settings.html', `/a/${SLUG}/settings/`, '/a/short/settings', '/a/0123456789ABC', '/a/0123456789abi', '/a/short/',
     '//signup', '/js/', '/js/../signup.html', '/.git/config', '/i18n/de.js', '/_/api', '/_/page', '/snippets/tls.conf']) {
     const got = await alone.request('GET', path);
     assert.equal(got.status, 404, path);

@@ -5,7 +5,7 @@ import { call, callUntilAnswered } from './api.js';
 import { el, say, show } from './dom.js';
 import { field, form, sayProblem } from './form.js';
 import { lost } from './lost.js';
-import { offerInstall, replaceMain, setTitle, showLoading, start } from './page.js';
+import { findLink, offerInstall, replaceMain, setTitle, showLoading, start } from './page.js';
 import { loginPath, managerName, placeAfterLogin, readManagerName, resetPath, slug } from './place.js';
 
 const FORGET_MS = 1000; // managers fill the name first and the password after it, later on a busy phone
@@ -42,7 +42,7 @@ function showForm(company) {
     el('p', { class: 'lead', t: 'login.lead' }),
     login.root,
     el('p', { class: 'onward' }, toReset('login-reset', 'reset.link')),
-    el('p', { class: 'hint', t: 'login.otherShop' })));
+    el('p', { class: 'hint', t: ['login.otherShop', { find: findLink() }] })));
   setTitle('login.pageTitle', { company });
   offerInstall();
 }

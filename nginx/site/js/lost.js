@@ -15,7 +15,9 @@ export function lost(problem = null) {
       el('li', { t: 'lost.mail' }),
       el('li', { t: 'lost.bookmark' }),
       el('li', { t: 'lost.complete' })),
-    el('p', {}, el('a', { class: 'button', href: '/', testid: 'not-found-front', t: 'lost.front' }))));
+    el('p', { class: 'actions' },
+      known ? el('a', { class: 'button primary', href: '/find', testid: 'not-found-find', t: 'find.link' }) : null,
+      el('a', { class: 'button', href: '/', testid: 'not-found-front', t: 'lost.front' }))));
   setTitle(known ? 'lost.title' : 'trouble.title');
   focusOn(heading);
 }

@@ -67,6 +67,9 @@ export function replaceMain(...content) {
   document.querySelector('main').replaceChildren(...content);
 }
 
+// To where a lost login URL is mailed from: stands wherever somebody may be without one.
+export const findLink = () => el('a', { href: '/find', testid: 'find-link', t: 'find.link' });
+
 // A short page: a heading and what stands below it, in one narrow column. Gives the heading.
 export function showColumn(testid, title, ...content) {
   const heading = el('h1', { testid, t: title });

@@ -5,7 +5,7 @@ import { keptAddress, typedAddress, usernameField } from './address.js';
 import { el, focusOn } from './dom.js';
 import { field, form } from './form.js';
 import { mailedPage } from './mailed.js';
-import { setTitle, showColumn } from './page.js';
+import { findLink, setTitle, showColumn } from './page.js';
 import { loginPath, managerName, slug } from './place.js';
 import { sendAddress, showSent } from './sent.js';
 
@@ -34,7 +34,7 @@ function ask(company, typed = keptAddress()) {
 
 const elsewhere = () => [
   el('p', { class: 'onward' }, el('a', { href: loginPath(), testid: 'reset-login', t: 'reset.back' })),
-  el('p', { class: 'hint', t: 'reset.otherShop' }),
+  el('p', { class: 'hint', t: ['reset.otherShop', { find: findLink() }] }),
 ];
 
 function choose(company, token) {

@@ -5,7 +5,7 @@ import { copyBox } from './copy.js';
 import { el, focusOn } from './dom.js';
 import { field, form, keepDraft } from './form.js';
 import { locale } from './i18n.js';
-import { replaceMain, setTitle, start } from './page.js';
+import { findLink, replaceMain, setTitle, start } from './page.js';
 import { loginPath, loginUrl, managerName } from './place.js';
 import { perTab } from './store.js';
 
@@ -32,7 +32,7 @@ function showDone({ slug, email }) {
     el('p', { class: 'lead', t: 'signup.done' }),
     address.root,
     el('p', { class: 'hint', t: 'bookmark.tip' }),
-    el('p', { testid: 'signup-done-mail', t: ['signup.done.mail', { email }] }),
+    el('p', { testid: 'signup-done-mail', t: ['signup.done.mail', { email, find: findLink() }] }),
     el('p', {}, el('a', { class: 'button primary', href: loginPath(slug), testid: 'login-url-open', t: 'signup.done.open' })),
     el('p', {}, el('button', {
       type: 'button', class: 'link', testid: 'signup-again', t: 'signup.again',
@@ -91,7 +91,7 @@ function showForm() {
     el('h1', { t: 'signup.title' }),
     el('p', { class: 'lead', t: 'signup.lead' }),
     signup.root,
-    el('p', { class: 'hint', t: 'signup.already' })));
+    el('p', { class: 'hint', t: ['signup.already', { find: findLink() }] })));
 }
 
 start({ titleKey: 'signup.pageTitle' });
