@@ -87,14 +87,14 @@ async function againstBareSelect(merchant, cookie) {
 		writeFileSync(script, `${text};\n`, { mode: 0o644 })
 		return script
 	}
-	const wall = file('wall.sql', `SELECT problem, email, role, company, step, waiting FROM login.session(${hash}, '${merchant.slug}')`)
-	const bare = file('bare.sql', `SELECT m.email, m.role, a.company,
-		tenant.onboarding_step(o.created_at, o.published_at, o.oa_linked_at, l.proved_at, l.state, t.proved_at, t.state),
-		tenant.onboarding_waiting(o.published_at, o.oa_linked_at, l.proved_at, l.state, t.proved_at, t.state)
+	const wall = file('wall.sql', `SELECT problem, email, role, company, step, waiting, verified FROM login.session(${hash}, '${merchant.slug}')`)
+	const bare = file('bare.sql', `SELECT m.email, m.verified_at IS NOT NULL, m.role, a.company,
+		tenant.onboarding_step(o.created_at, o.published_at, o.oa_linked_at, l.holds_since, l.state, t.holds_since, t.state),
+		tenant.onboarding_waiting(o.published_at, o.oa_linked_at, l.holds_since, l.state, t.holds_since, t.state)
 		FROM directory.session s JOIN tenant.member m USING (account_id, member_id) JOIN tenant.account a USING (account_id)
 		LEFT JOIN tenant.oa o USING (account_id)
-		LEFT JOIN tenant.proof l ON l.account_id = m.account_id AND l.step = 'login_channel'
-		LEFT JOIN tenant.proof t ON t.account_id = m.account_id AND t.step = 'messaging_token'
+		LEFT JOIN tenant.standing l ON l.account_id = m.account_id AND l.step = 'login_channel'
+		LEFT JOIN tenant.standing t ON t.account_id = m.account_id AND t.step = 'messaging_token'
 		WHERE s.session_hash = ${hash} AND s.slug = '${merchant.slug}' AND s.expires_at > now()
 		AND s.seen_at + s.idle_for > now()`.replace(/\s+/g, ' '))
 	const ours = [], theirs = []
