@@ -1,7 +1,7 @@
 /*
  * A slow LINE costs those who do not wait for it nothing: one burst of 2,000 validations, half of step 12 (signed
  * with RSA) and half of step 14, parked on a LINE that takes 3 s a call, and session reads beside them. Then the same
- * with clients that hang up: no value is lost, and nothing of them is left.
+ * with clients that hang up, and with a kill -9: no value is lost, and nothing of them is left.
  */
 import { readFileSync, readdirSync, readlinkSync } from 'node:fs'
 import { setTimeout as pause } from 'node:timers/promises'
@@ -28,6 +28,7 @@ try {
 	heading()
 	await besideParked(crowd, read)
 	await afterHangUp(crowd, read)
+	await afterKill(crowd)
 } finally {
 	await stack.stop()
 	line.stop()
@@ -84,11 +85,33 @@ async function afterHangUp(crowd, read) {
 	row("  acho-link's descriptors but LINE's", descriptors(), `before ${before}`, descriptors() / before, '<= +0', descriptors() <= before)
 }
 
+/* kill -9 while all are parked: each value is kept as pending, and the courier has them all proved. */
+async function afterKill(crowd) {
+	await stack.db.sql('postgres', 'UPDATE tenant.proof SET proved_at = NULL')
+	const { pastes } = await burst(stack, line, crowd)
+	await stack.kill('link')
+	await Promise.all(pastes.map(({ answer }) => answer))
+	await stack.ready('link')
+	const [, pending] = await ends()
+	row('values pending after kill -9 of acho-link', pending, `pasted ${BURST}`, pending / BURST, '= 1', pending === BURST)
+	stack.parts.courier.start()
+	await until('the courier to have them proved', async () => {
+		await stack.db.sql('postgres', "UPDATE tenant.proof SET due_at = now() WHERE state = 'pending' AND lease IS NULL")
+		return (await ends())[0] === BURST
+	}, 120).catch(() => {}) // the row tells
+	await rowOfEnds()
+}
+
 async function rowOfEnds() {
-	const [[proved, pending]] = await stack.db.sql('postgres', `SELECT count(*) FILTER (WHERE state = 'settled' AND proved_at IS NOT NULL),
+	const [proved, pending] = await ends()
+	row('  values proved or pending', `${proved} + ${pending}`, `pasted ${BURST}`, (proved + pending) / BURST, '= 1', proved + pending === BURST)
+}
+
+/* How many values are proved, and how many wait. */
+async function ends() {
+	const [counts] = await stack.db.sql('postgres', `SELECT count(*) FILTER (WHERE state = 'settled' AND proved_at IS NOT NULL),
 		count(*) FILTER (WHERE state = 'pending') FROM tenant.proof`)
-	const ends = Number(proved) + Number(pending)
-	row('  values proved or pending', `${proved} + ${pending}`, `pasted ${BURST}`, ends / BURST, '= 1', ends === BURST)
+	return counts.map(Number)
 }
 
 /* Until nobody is parked and no proof held. */
