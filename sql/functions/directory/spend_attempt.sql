@@ -1,21 +1,22 @@
--- directory.spend_attempt: a password was right; end the attempt and give its count back.
+-- directory.spend_attempt: a password was right; end the attempt.
 --
 -- _session is NULL for a login and the session's hash for a confirmation; an attempt opened for one
--- cannot be spent on the other, nor on another session. Returns the account and the member, and has
--- set acho.account; returns NULLs when the attempt is unknown, spent, lapsed, bound to nothing, or
--- when the member's password is no longer the one that was checked. Then nothing has changed.
+-- cannot be spent on the other, nor on another session. Returns the account, the member and the counter
+-- that the try counts on until directory.give_back, and has set acho.account; returns NULLs when the
+-- attempt is unknown, spent, lapsed, bound to nothing, or when the member's password is no longer the one
+-- that was checked. Then nothing has changed.
 --
 -- The member's row stays locked until the end of the transaction: a password change either comes
 -- first and is seen here, or waits and then ends the session that is being opened.
--- Who: definer of login. Locks the member, the attempt, the counter, in this order. Errors: none.
+-- Who: definer of login. Locks the member, the attempt, in this order. Errors: none.
+DROP FUNCTION IF EXISTS directory.spend_attempt(bytea, bytea);
 CREATE OR REPLACE FUNCTION directory.spend_attempt(
-  _attempt bytea, _session bytea, OUT account_id bigint, OUT member_id uuid)
+  _attempt bytea, _session bytea, OUT account_id bigint, OUT member_id uuid, OUT counter bytea)
   LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp
 AS $$
 DECLARE
   attempt record;
   today bytea;
-  counter bytea;
   entered text;
 BEGIN
   SELECT l.account_id, l.member_id INTO attempt
@@ -41,11 +42,6 @@ BEGIN
   IF NOT FOUND THEN
     RETURN;
   END IF;
-
-  -- The person is who they say: whatever delay their guesses had run into is over.
-  UPDATE directory.throttle AS t
-     SET failures = greatest(t.failures - 1, 0), retry_at = NULL
-   WHERE t.throttle_key = counter;
 
   account_id := attempt.account_id;
   member_id := attempt.member_id;

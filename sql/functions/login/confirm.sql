@@ -20,6 +20,7 @@ BEGIN
     problem := 'password.wrong';
     RETURN;
   END IF;
+  PERFORM directory.give_back(spent.counter);
   UPDATE directory.session AS s SET confirmed_at = now() WHERE s.session_hash = _session;
 END
 $$;

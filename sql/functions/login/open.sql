@@ -20,6 +20,7 @@ BEGIN
     problem := 'login.failed';
     RETURN;
   END IF;
+  PERFORM directory.give_back(spent.counter);
 
   IF _new_phc IS NOT NULL THEN
     UPDATE tenant.member AS m SET phc = _new_phc

@@ -25,6 +25,7 @@ BEGIN
     problem := 'password.wrong';
     RETURN;
   END IF;
+  PERFORM directory.give_back(spent.counter);
   PERFORM tenant.change_password(spent.member_id, _phc);
   PERFORM tenant.end_sessions(spent.member_id, NULL, live.session_id);
   UPDATE directory.session AS s SET confirmed_at = now() WHERE s.session_hash = _session;
