@@ -22,6 +22,9 @@ static const struct route table[] = {
 	{METHOD_POST,   "/a/{slug}/api/password-reset",    post_password_reset, NULL,           WHO_ANYBODY, BODY_MAX},
 	{METHOD_PUT,    "/a/{slug}/api/password-reset",    put_password_reset, put_password_reset_hashed, WHO_ANYBODY, BODY_MAX},
 	{METHOD_POST,   "/a/{slug}/api/email-verification", post_email_verification, NULL,      WHO_ANYBODY, BODY_MAX},
+	{METHOD_POST,   "/a/{slug}/api/email-verification/request", post_email_verification_request, NULL, WHO_SESSION, BODY_MAX},
+	{METHOD_PUT,    "/a/{slug}/api/email",             put_email,      NULL,                WHO_SESSION, BODY_MAX},
+	{METHOD_POST,   "/a/{slug}/api/email-undo",        post_email_undo, NULL,               WHO_ANYBODY, BODY_MAX},
 };
 /* clang-format on */
 

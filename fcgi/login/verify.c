@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* POST /a/{slug}/api/email-verification: the link of the welcome mail, followed by a button. */
+/* An address is somebody's: the mailed link that says so, followed by a button, and that link once
+ * more. A link to a new address makes it the member's. */
 #include "http/body.h"
 #include "login/app.h"
 #include "login/attempt.h"
@@ -24,4 +25,17 @@ post_email_verification(struct req *rq)
 	if (reply_refused(rq, &verified))
 		return ERR_OK;
 	return reply_empty(rq, 204);
+}
+
+enum err
+post_email_verification_request(struct req *rq)
+{
+	auto_db_result asked = {NULL};
+
+	if (rq->body.n > 0)
+		TRY(body_read(rq, NULL, 0, NULL)); /* {}: there is nothing to say */
+	TRY(REQ_CALL(rq, LOGIN_VERIFY_REQUEST, &asked, REQ_SESSION(rq)));
+	if (reply_refused(rq, &asked))
+		return ERR_OK;
+	return reply_pending(rq, STR("email.verification_asked"));
 }

@@ -3,6 +3,7 @@ import assert from 'node:assert/strict'
 import { after } from 'node:test'
 import { Merchant, PASSWORD, someEmail } from '../support/merchant.mjs'
 import { until } from '../support/parts.mjs'
+import { expectAccessible } from './support/access.mjs'
 import { expectFocus, expectHidden, expectShown, expectText, expectTitle, expectUrl, expectValue } from './support/expect.mjs'
 import { openHouse } from './support/house.mjs'
 import { logIn } from './support/path.mjs'
@@ -124,7 +125,7 @@ async function confirms(visitor) {
 	const merchant = await merchantOf(visitor, 'loggedIn')
 	const { company, email } = merchant.fields
 	await visitor.enterAs(merchant)
-	await expectText(visitor.id('home-unverified'), visitor.w('verify.reminder', { email, company }))
+	await expectText(visitor.id('home-unverified-words'), visitor.w('verify.reminder', { email, company }))
 	const link = await mailedLink(merchant, 'verify')
 	await follow(visitor, link, visitor.heading('verify.title'))
 	assert.equal((await merchant.get('session')).body.member.verified, false, 'opening the link changes nothing')
@@ -149,3 +150,44 @@ house.test('an address is confirmed on a phone, zh-TW; the link works once, and 
 })
 
 house.test('an address is confirmed by keyboard, en', async () => { await confirms(await keyboard()) })
+
+async function changesAddress(visitor) {
+	const merchant = await merchantOf(visitor, 'loggedIn')
+	const { company, email } = shopOf(merchant)
+	const next = someEmail()
+	await visitor.enterAs(merchant)
+	await visitor.press(visitor.id('home-unverified-again'))
+	await expectFocus(visitor.id('home-unverified-said'))
+	await visitor.press(visitor.link('home.settings'))
+	await visitor.enter(visitor.id('email-new'), email)
+	await visitor.press(visitor.button('settings.email.submit'))
+	await expectRefusal(visitor, 'email', { code: 'request.invalid', fields: ['email-new'] })
+	await visitor.enter(visitor.id('email-new'), next)
+	await visitor.press(visitor.button('settings.email.submit'))
+	await expectFocus(visitor.id('email-asked'))
+	await expectText(visitor.id('email-asked'), visitor.w('settings.email.asked', { email: next }))
+	await expectAccessible(visitor, 'settings, address asked for')
+
+	await follow(visitor, await mailedLink({ slug: merchant.slug, fields: { email: next } }, 'verify'), visitor.heading('verify.title'))
+	await visitor.press(visitor.button('verify.submit'))
+	await expectFocus(visitor.heading('verify.done.title'))
+	assert.equal((await merchant.get('session')).body.member.email, next)
+
+	/* It was somebody else: whoever reads the old address takes it back, once. */
+	const undo = await mailedLink(merchant, 'undo')
+	await follow(visitor, undo, visitor.heading('undo.title'))
+	await expectTitle(visitor.page, visitor.w('undo.pageTitle', { company }))
+	await expectAccessible(visitor, 'undo')
+	assert.equal((await merchant.get('session')).body.member.email, next, 'a GET changes nothing')
+	await visitor.press(visitor.button('undo.submit'))
+	await expectFocus(visitor.heading('undo.done.title'))
+	await expectAccessible(visitor, 'undone')
+	assert.equal((await merchant.get('session')).status, 401)
+	await follow(visitor, undo, visitor.heading('undo.title'))
+	await visitor.press(visitor.button('undo.submit'))
+	await expectFocus(visitor.heading('expired.title'))
+	await expectAccessible(visitor, 'undo expired')
+}
+
+house.test('an address is changed and taken back, on a phone, zh-TW', async () => changesAddress(await phone()))
+house.test('an address is changed and taken back, by keyboard, en', async () => changesAddress(await keyboard()))

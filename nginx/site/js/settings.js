@@ -1,4 +1,4 @@
-// An account's settings: the password, and where one is logged in.
+// An account's settings: address, password, and where one is logged in.
 
 import { el, literal, show } from './dom.js';
 import { sayProblem } from './form.js';
@@ -6,6 +6,7 @@ import { lost } from './lost.js';
 import { replaceMain, setTitle, showLoading, start } from './page.js';
 import { homePath } from './place.js';
 import { devicesCard } from './settings/devices.js';
+import { emailCard } from './settings/email.js';
 import { passwordCard } from './settings/password.js';
 import { unverifiedNotice } from './unverified.js';
 import { account } from './wizard/account.js';
@@ -37,6 +38,6 @@ else {
     el('p', { class: 'onward' }, el('a', { href: homePath(), testid: 'settings-home', t: 'settings.home' })),
     el('h1', { testid: 'settings-title', t: 'settings.title' }),
     facts([['signup.company', shop.company], ['settings.email', literal(member.email)]]),
-    trouble, reminder.root, passwordCard(again), devices.root);
+    trouble, reminder.root, emailCard(), passwordCard(again), devices.root);
   addEventListener('pageshow', (event) => { if (event.persisted) again(); });
 }

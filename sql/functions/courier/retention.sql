@@ -2,9 +2,11 @@
 --
 -- Attempts and sessions that ended, sign-up keys after 24 hours, forgotten throttles, pool keys whose
 -- lease lapsed, delivered and merged mails after 30 days, counts of mails after their day, expired links,
--- requests for a taken Official Account 30 days after they were answered or, unanswered, made. Failed mails stay for people to see. At most 5,000 rows
--- of a kind a call: call again while the answer is that large. Meant for every few minutes; sessions,
--- throttles and requests are looked through whole, since an index on a time that every use moves would cost more.
+-- requests for a taken Official Account 30 days after they were answered or, unanswered, made, changes of
+-- address 30 days after they were made or, unconfirmed, asked for. Failed mails stay for people to see. At
+-- most 5,000 rows of a kind a call: call again while the answer is that large. Meant for every few minutes;
+-- sessions, throttles and requests are looked through whole, since an index on a time that every use moves
+-- would cost more.
 -- Each DELETE asks its question twice: inside to bound the batch, outside because a row that was in use
 -- when it was found may have got a new lease of life by the time its lock is free.
 -- Who: acho_courier. Locks what it deletes. Errors: none.
@@ -85,6 +87,15 @@ BEGIN
      AND (r.bot_hash, r.account_id) IN (
            SELECT e.bot_hash, e.account_id FROM directory.release AS e
             WHERE coalesce(e.told_at, e.asked_at) <= now() - interval '30 days' LIMIT batch);
+  GET DIAGNOSTICS removed = ROW_COUNT;
+  gone := gone + removed;
+
+  DELETE FROM tenant.address_change AS c
+   WHERE coalesce(c.changed_at, c.asked_at) <= now() - interval '30 days'
+     AND (c.account_id, c.change_id) IN (
+           SELECT e.account_id, e.change_id FROM tenant.address_change AS e
+            WHERE e.asked_at <= now() - interval '30 days'
+              AND coalesce(e.changed_at, e.asked_at) <= now() - interval '30 days' LIMIT batch);
   GET DIAGNOSTICS removed = ROW_COUNT;
   RETURN gone + removed;
 END

@@ -1,5 +1,5 @@
 BEGIN;
-SELECT plan(10);
+SELECT plan(11);
 SELECT tap.account('lta-a');
 UPDATE tenant.outbox SET state = 'delivered';
 INSERT INTO tenant.outbox (account_id, message_id, kind, recipient, subject_hash)
@@ -24,6 +24,17 @@ UPDATE tenant.outbox SET kind = 'password_reset' WHERE message_id = tap.id('lta 
 SELECT pg_temp.add('lta reset');
 SELECT results_eq($$SELECT purpose COLLATE "default", member_id, subject_hash FROM directory.link_token WHERE purpose <> 'release' ORDER BY 1$$,
   $$VALUES ('reset', tap.id('lta member'), NULL::bytea), ('verify', tap.id('lta member'), NULL)$$, 'a reset and a welcome act for one member');
+UPDATE tenant.outbox SET kind = 'verification' WHERE message_id = tap.id('lta mail');
+SELECT pg_temp.add('lta verification');
+UPDATE tenant.outbox SET kind = 'email_change', subject_hash = tap.h('lta address') WHERE message_id = tap.id('lta mail');
+SELECT pg_temp.add('lta address');
+UPDATE tenant.outbox SET kind = 'email_changed', subject_hash = tap.h('lta change') WHERE message_id = tap.id('lta mail');
+SELECT pg_temp.add('lta undo');
+SELECT results_eq($$SELECT purpose COLLATE "default", member_id, subject_hash FROM directory.link_token
+                     WHERE token_hash IN (tap.h('lta verification'), tap.h('lta address'), tap.h('lta undo')) ORDER BY 1$$,
+  $$VALUES ('address', tap.id('lta member'), tap.h('lta address')), ('undo', tap.id('lta member'), tap.h('lta change')), ('verify', tap.id('lta member'), NULL)$$,
+  'so do the links of an address');
+UPDATE tenant.outbox SET kind = 'password_reset', subject_hash = NULL WHERE message_id = tap.id('lta mail');
 UPDATE tenant.outbox SET member_id = NULL WHERE message_id = tap.id('lta mail');
 SELECT throws_ok($$SELECT pg_temp.add('lta nobody')$$, '23514', NULL, 'and never for none');
 UPDATE tenant.outbox SET state = 'delivered' WHERE message_id = tap.id('lta mail');

@@ -1,5 +1,5 @@
 BEGIN;
-SELECT plan(13);
+SELECT plan(14);
 SELECT tap.account('ret-a'), tap.login('ret-a', 'ret idle'), tap.login('ret-a', 'ret ended');
 SELECT tap.call('signup.create', tap.h(k)::text, '\x01', 'phc', tap.slug(k), 'C', 'C', 'ret@example.com', NULL, 'en')
   FROM unnest(ARRAY['ret old key', 'ret new key']) AS k;
@@ -26,11 +26,16 @@ SELECT tap.id(f), tap.h('ret'), now() - sent::interval, now() - failed::interval
   FROM (VALUES ('ret old list', '30 days', NULL), ('ret list', '29 days', NULL), ('ret failed list', NULL, '90 days'), ('ret waiting list', NULL, NULL)) AS v (f, sent, failed);
 INSERT INTO directory.mail_count SELECT tap.h(c), 3, now(), 3, now() + till::interval FROM (VALUES ('ret old count', '0'), ('ret count', '1 s')) AS v (c, till);
 UPDATE tenant.outbox SET state = 'merged' WHERE account_id = tap.account_id('ret new key');
-SELECT is(tap.call('courier.retention'), '13', 'thirteen rows have');
+INSERT INTO tenant.address_change (account_id, change_id, member_id, new_email, new_address_hash, old_email, asked_at, changed_at)
+SELECT m.account_id, tap.id(c), m.member_id, c, tap.h(c), CASE WHEN changed IS NOT NULL THEN 'x' END, now() - asked::interval, now() - changed::interval
+  FROM (VALUES ('ret-a', 'ret changed', '31 days', '30 days'), ('ret-a', 'ret changed late', '31 days', '29 days'), ('ret-a', 'ret asked', '30 days', NULL)) AS v (a, c, asked, changed)
+  JOIN tenant.member AS m ON m.account_id = tap.account_id(a);
+SELECT is(tap.call('courier.retention'), '15', 'fifteen rows have');
 SELECT set_eq($$SELECT message_id FROM directory.find_mail$$, ARRAY[tap.id('ret list'), tap.id('ret failed list'), tap.id('ret waiting list')], 'lists stay for thirty days, failed ones for ever');
 SELECT results_eq($$SELECT mail_key FROM directory.mail_count$$, ARRAY[tap.h('ret count')], 'the count of this day stays');
 SELECT results_eq($$SELECT token_hash FROM directory.link_token$$, ARRAY[tap.h('ret link')], 'the link that is good stays');
 SELECT set_eq($$SELECT bot_hash FROM directory.release$$, ARRAY[tap.h('ret told late'), tap.h('ret waits')], 'requests stay for thirty days');
+SELECT results_eq($$SELECT change_id FROM tenant.address_change$$, ARRAY[tap.id('ret changed late')], 'changes of address can be undone for as long');
 SELECT results_eq($$SELECT session_hash FROM directory.session$$, ARRAY[tap.h('ret-a')], 'the live session stays');
 SELECT is((SELECT count(*) FROM tenant.session), 1::bigint, 'with its other half');
 SELECT results_eq($$SELECT key_hash FROM directory.idempotency$$, ARRAY[tap.h('ret new key')], 'the newer key stays');

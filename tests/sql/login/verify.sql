@@ -1,5 +1,5 @@
 BEGIN;
-SELECT plan(10);
+SELECT plan(13);
 -- A link for the owner of an account, or for _member.
 CREATE FUNCTION pg_temp.link(_token text, _name text, _purpose text, _member uuid DEFAULT NULL) RETURNS void LANGUAGE sql
 AS $$ INSERT INTO directory.link_token (token_hash, account_id, purpose, member_id, expires_at)
@@ -21,5 +21,11 @@ SELECT is(pg_temp.verify('two'), 'link.expired', 'the other link ended too');
 SELECT pg_temp.link('two', 'verify-a', 'verify');
 SELECT is(pg_temp.verify('two'), NULL, 'a later one does no harm');
 SELECT results_eq($$SELECT kind, ip, request_id FROM tenant.event$$, $$VALUES ('email.verified', '192.0.2.1', 'request-1')$$, 'and is no event');
+SELECT tap.call('login.email_put', tap.h('verify-a')::text, tap.slug('verify-a'), 'verify-new@example.com', NULL, NULL);
+SELECT pg_temp.link('address', 'verify-a', 'verify');
+UPDATE directory.link_token SET purpose = 'address', subject_hash = tap.h('verify-new@example.com') WHERE token_hash = tap.h('address');
+SELECT is(pg_temp.verify('address'), NULL, 'a link mailed to a new address');
+SELECT is((SELECT email FROM tenant.member WHERE account_id = tap.account_id('verify-a')), 'verify-new@example.com', 'makes it the member''s');
+SELECT results_eq($$SELECT ip, request_id FROM tenant.event WHERE kind = 'email.changed'$$, $$VALUES ('192.0.2.1', 'request-1')$$, 'which is an event');
 SELECT * FROM finish();
 ROLLBACK;

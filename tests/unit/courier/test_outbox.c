@@ -408,6 +408,9 @@ each_link_leads_to_its_page_and_has_its_time(void **state)
 		int64_t seconds;
 	} expected[] = {{"welcome", ACCOUNT "/verify#t=", 30 * 86400},
 	                {"password_reset", ACCOUNT "/reset#t=", 30 * 60},
+	                {"verification", ACCOUNT "/verify#t=", 30 * 86400},
+	                {"email_change", ACCOUNT "/verify#t=", 86400},
+	                {"email_changed", ACCOUNT "/undo#t=", 7 * 86400},
 	                {"release", ACCOUNT "/release#t=", 7 * 86400}};
 	struct token token;
 

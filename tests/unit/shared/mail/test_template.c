@@ -11,6 +11,7 @@
 #define RELEASE_URL URL "/release#t=x"
 #define RESET_URL   URL "/reset#t=x"
 #define VERIFY_URL  URL "/verify#t=x"
+#define UNDO_URL    URL "/undo#t=x"
 
 static struct arena arena;
 
@@ -45,6 +46,7 @@ values(void)
 	                                [SLOT_RELEASE_URL] = STR(RELEASE_URL),
 	                                [SLOT_RESET_URL] = STR(RESET_URL),
 	                                [SLOT_VERIFY_URL] = STR(VERIFY_URL),
+	                                [SLOT_UNDO_URL] = STR(UNDO_URL),
 	                                [SLOT_CREATED_ON] = STR("2026-01-02"),
 	                                [SLOT_USED_ON] = STR("2026-03-04"),
 	                                [SLOT_MORE] = STR("17"),
@@ -92,6 +94,13 @@ url_of(enum mail_kind kind)
 		return RELEASE_URL;
 	case MAIL_PASSWORD_RESET:
 		return RESET_URL;
+	case MAIL_VERIFICATION:
+	case MAIL_EMAIL_CHANGE:
+		return VERIFY_URL;
+	case MAIL_EMAIL_CHANGED:
+		return UNDO_URL;
+	case MAIL_EMAIL_ASKED:
+	case MAIL_EMAIL_UNDONE:
 	case MAIL_PASSWORD_CHANGED:
 	case MAIL_FIND:
 	case MAIL_WELCOME:
