@@ -46,7 +46,7 @@ session_open(struct req *rq, const struct attempt *attempt, const struct token_h
 	        db_bytes(session->bytes, sizeof(session->bytes)),
 	        attempt->job.renewed ? db_cstr(attempt->job.hash.text) : DB_NULL,
 	        db_int(app->settings->session_idle_days), db_int(app->settings->session_max_days),
-	        db_text(rq->ip), db_text(rq->user_agent));
+	        db_text(rq->ip), db_text(rq->user_agent), db_text(rq->request_id));
 }
 
 enum err
@@ -101,7 +101,8 @@ delete_session(struct req *rq)
 {
 	auto_db_result closed = {NULL};
 
-	TRY(REQ_CALL(rq, LOGIN_CLOSE, &closed, REQ_SESSION(rq)));
+	TRY(REQ_CALL(rq, LOGIN_CLOSE, &closed, REQ_SESSION(rq), db_text(rq->ip),
+	             db_text(rq->request_id)));
 	if (reply_refused(rq, &closed))
 		return ERR_OK;
 	TRY(reply_cookie_expire(rq));

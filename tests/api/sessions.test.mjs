@@ -25,7 +25,7 @@ async function sessions(merchant) {
 
 const isIn = async (merchant) => (await merchant.get('session')).status === 200
 const events = (merchant) => stack.db.sql('postgres', `SELECT e.kind, e.member_id IS NOT NULL, e.ip, e.request_id <> '' FROM tenant.event e
-	JOIN tenant.account USING (account_id) WHERE slug = '${merchant.slug}'`)
+	JOIN tenant.account USING (account_id) WHERE slug = '${merchant.slug}' AND kind = 'session.ended'`)
 
 test('the list names each device once, newest first', async () => {
 	const merchant = await Merchant.signUp(stack)

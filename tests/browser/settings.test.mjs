@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict'
 import { after } from 'node:test'
 import { Merchant } from '../support/merchant.mjs'
+import { expectAccessible } from './support/access.mjs'
 import { expectFocus, expectHidden, expectShown, expectText, expectTitle, expectUrl, expectValue } from './support/expect.mjs'
 import { openHouse } from './support/house.mjs'
 import { logIn } from './support/path.mjs'
@@ -144,3 +145,26 @@ house.test('a device that was logged out elsewhere in the meantime just leaves t
 	assert.equal(await visitor.id('device').count(), 0)
 	await expectHidden(visitor.id('devices-problem'))
 })
+
+async function readsTheLog(visitor) {
+	const merchant = await merchantOf(visitor, 'loggedIn')
+	const { email } = merchant.fields
+	await stack.db.sql('postgres', `INSERT INTO tenant.event (account_id, at, kind, step, code) SELECT account_id, now() - n * interval '1 day', 'line.refuted', 'login_channel', 'line.kid_unknown'
+		FROM tenant.account CROSS JOIN generate_series(1, 60) AS n WHERE slug = '${merchant.slug}'`)
+	await visitor.enterAs(merchant)
+	await visitor.press(visitor.link('home.settings'))
+	await visitor.press(visitor.link('log.open'))
+	await expectTitle(visitor.page, visitor.w('log.pageTitleOf', merchant.fields))
+	await expectShown(visitor.heading('log.title'))
+	assert.equal(await visitor.id('event').count(), 50)
+	const first = await visitor.id('event').first().innerText()
+	assert.ok(first.includes(visitor.w('log.session.opened')) && first.includes(email) && first.includes('127.0.0.1'), first)
+	await expectAccessible(visitor, 'log')
+	await visitor.press(visitor.button('log.more'))
+	await expectFocus(visitor.id('event-kind').nth(50))
+	assert.ok(await visitor.id('event').count() > 60)
+	await expectHidden(visitor.id('audit-more'))
+}
+
+house.test('what happened is read on a phone, zh-TW', async () => readsTheLog(await phone()))
+house.test('what happened is read by keyboard, en', async () => readsTheLog(await keyboard()))

@@ -185,7 +185,7 @@ function problemsOf(tree) {
 }
 
 /* A problem code as our code writes it; line.proved and line.refuted are kinds of events. */
-const CODE = /["'](session\.\w+|login\.\w+|signup\.\w+|oa\.\w+|onboarding\.\w+|key\.preparing|link\.expired|find\.\w+|release\.\w+|reset\.\w+|line\.(?!me|(?:proved|refuted)\b)\w+|paste\.\w+|request\.\w+|field\.\w+|password\.\w+|email\.\w+|phone\.\w+|locale\.\w+|basic_id\.\w+|channel_id\.\w+|kid\.\w+|server\.\w+|not_found)["']/g
+const CODE = /["'](session\.\w+|login\.\w+|signup\.\w+|oa\.\w+|onboarding\.\w+|key\.preparing|link\.expired|find\.\w+|release\.\w+|reset\.\w+|line\.(?!me|(?:proved|refuted)\b)\w+|paste\.\w+|request\.\w+|field\.\w+|password\.\w+|role\.\w+|email\.\w+|phone\.\w+|locale\.\w+|basic_id\.\w+|channel_id\.\w+|kid\.\w+|server\.\w+|not_found)["']/g
 
 function problems(tree) {
 	if (!tree.has(PROBLEMS)) return []
@@ -198,7 +198,8 @@ function problems(tree) {
 			found.push({ path: PROBLEMS, line, what: `${code} lacks a sentence in zh-TW, en or ja` })
 	}
 	const used = new Set()
-	const sources = [...tree.match(/^fcgi\/(?!.*problem\.def$).*\.([ch]|def)$/), ...tree.match(/^sql\/functions\/(signup|login|link|tenant|directory)\/.*\.sql$/)]
+	/* The list of kinds of events is no code. */
+	const sources = [...tree.match(/^fcgi\/(?!.*problem\.def$).*\.([ch]|def)$/), ...tree.match(/^sql\/functions\/(signup|login|link|tenant(?!\/event_kinds)|directory)\/.*\.sql$/)]
 	for (const path of sources)
 		for (const hit of (path.endsWith('.sql') ? tree.text(path).replace(/--.*|record_\w+\('[^']*'/g, '') : withoutComments(tree.text(path))).matchAll(CODE)) {
 			used.add(hit[1])

@@ -31,7 +31,7 @@ look "
   INSERT INTO tenant.watch (account_id, step, due_at) SELECT n, step, now() + interval '1 day' FROM many, unnest(ARRAY['login_channel', 'messaging_token']) AS step;
   INSERT INTO directory.link_token (token_hash, account_id, purpose, subject_hash, expires_at) SELECT hash, n, 'release', hash, now() + interval '1 day' FROM many;
   INSERT INTO directory.release (bot_hash, account_id, mailed_at, released_at, told_at) SELECT hash, n, now(), now(), now() FROM many;
-  INSERT INTO tenant.event (account_id, kind, step, code) SELECT n, 'line.refuted', 'login_channel', 'line.kid_unknown' FROM many;
+  INSERT INTO tenant.event (account_id, at, kind, step, code) SELECT n, now() + m * interval '1 month', 'line.refuted', 'login_channel', 'line.kid_unknown' FROM many, unnest(ARRAY[0, 1, 2, 90]) AS m;
   INSERT INTO tenant.proof (account_id, step, attempt, state, started_at, proved_at)
   SELECT n, step, 1, 'settled', now(), now() FROM many, unnest(ARRAY['login_channel', 'messaging_token']) AS step;"
 look 'VACUUM ANALYZE'
@@ -58,6 +58,8 @@ SELECT login.open($(h a), $(h c), 'better', 14, 90, NULL, NULL);
 SELECT login.session($me);
 SELECT login.confirm_attempt($me, $(h d), 30);
 SELECT login.confirm($me, $(h d));
+SELECT login.events($me, NULL);
+SELECT login.events($me, '1-00000000-0000-0000-0000-000000000000');
 SELECT login.close($(h c), '$(slug 1)');
 SET SESSION AUTHORIZATION acho_link;
 SELECT link.whoami($me);
@@ -119,7 +121,7 @@ plans >"$WORK/plans" || true
 is "$(grep 'ERROR' "$WORK/plans" || true)" '' 'every call is made'
 is "$(grep -E 'Seq Scan on (directory\.)?[a-z_]+' "$WORK/plans" | sort | uniq -c || true)" '' 'no statement looks through a table'
 is "$(look "SELECT kind, count(*) FROM tenant.event WHERE account_id < 1000000 AND kind !~ '^line' GROUP BY 1 ORDER BY 1" | tr '\n' ' ')" \
-  'bot.released 1 watch.refuted 2 ' 'and does what it is for'
+  'bot.released 1 session.closed 1 session.opened 3 watch.refuted 2 ' 'and does what it is for'
 found=$(grep -cE 'Index (Only )?Scan' "$WORK/plans")
 ok $((found < 100)) "$found look-ups go by an index"
 

@@ -3,12 +3,13 @@
 const SLUG = '[0-9a-hjkmnp-tv-z]{13}';
 
 // null on pages that belong to no account.
-export const slug = location.pathname.match(new RegExp(`^/a/(${SLUG})(?:/(?:release|reset|settings|undo|verify)?)?$`))?.[1] ?? null;
+export const slug = location.pathname.match(new RegExp(`^/a/(${SLUG})(?:/(?:audit|release|reset|settings|undo|verify)?)?$`))?.[1] ?? null;
 
 export const loginPath = (of = slug) => `/a/${of}`;
 export const homePath = () => `/a/${slug}/`;
 export const resetPath = () => `/a/${slug}/reset`;
 export const settingsPath = () => `/a/${slug}/settings`;
+export const auditPath = () => `/a/${slug}/audit`;
 export const manifestPath = () => `/a/${slug}/manifest.webmanifest`;
 export const loginUrl = (of = slug) => location.origin + loginPath(of);
 

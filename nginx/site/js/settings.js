@@ -4,7 +4,7 @@ import { el, literal, show } from './dom.js';
 import { sayProblem } from './form.js';
 import { lost } from './lost.js';
 import { replaceMain, setTitle, showLoading, start } from './page.js';
-import { homePath } from './place.js';
+import { auditPath, homePath } from './place.js';
 import { devicesCard } from './settings/devices.js';
 import { emailCard } from './settings/email.js';
 import { passwordCard } from './settings/password.js';
@@ -34,10 +34,13 @@ else {
   reminder.update(account.session);
   setTitle('settings.pageTitleOf', { company: shop.company });
   devices.render();
+  const log = el('section', { class: 'card', 'aria-labelledby': 'log-title', hidden: !(member.may?.includes('audit.read') ?? member.role === 'owner') },
+    el('h2', { id: 'log-title', t: 'log.title' }), el('p', { t: 'log.why' }),
+    el('p', {}, el('a', { href: auditPath(), testid: 'settings-audit', t: 'log.open' })));
   replaceMain(
     el('p', { class: 'onward' }, el('a', { href: homePath(), testid: 'settings-home', t: 'settings.home' })),
     el('h1', { testid: 'settings-title', t: 'settings.title' }),
     facts([['signup.company', shop.company], ['settings.email', literal(member.email)]]),
-    trouble, reminder.root, emailCard(), passwordCard(again), devices.root);
+    trouble, reminder.root, emailCard(), passwordCard(again), devices.root, log);
   addEventListener('pageshow', (event) => { if (event.persisted) again(); });
 }

@@ -2,14 +2,16 @@
 --
 -- Problem: session.required.
 -- Who: acho_login. Locks the session's row. Errors: none.
-CREATE OR REPLACE FUNCTION login.close(_session bytea, _slug text, OUT problem text)
+DROP FUNCTION IF EXISTS login.close(bytea, text);
+CREATE OR REPLACE FUNCTION login.close(
+  _session bytea, _slug text, _ip text DEFAULT NULL, _request_id text DEFAULT NULL, OUT problem text)
   LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp
 AS $$
 DECLARE
   live record;
   entered text;
 BEGIN
-  SELECT l.account_id, l.session_id INTO live FROM directory.live_session(_session, _slug) AS l;
+  SELECT l.account_id, l.member_id, l.session_id INTO live FROM directory.live_session(_session, _slug) AS l;
   IF NOT FOUND THEN
     problem := 'session.required';
     RETURN;
@@ -21,5 +23,6 @@ BEGIN
    WHERE l.account_id = live.account_id AND l.session_hash = _session;
   DELETE FROM tenant.session AS s
    WHERE s.account_id = live.account_id AND s.session_id = live.session_id;
+  PERFORM tenant.record_act('session.closed', live.member_id, _ip, _request_id);
 END
 $$;

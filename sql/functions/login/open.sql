@@ -5,9 +5,10 @@
 -- _max_days after login, whichever is first.
 -- Problem: login.failed (attempt unknown, spent, lapsed or bound to nothing; password changed since).
 -- Who: acho_login. Locks the member, the attempt, the counter. Errors: none.
+DROP FUNCTION IF EXISTS login.open(bytea, bytea, text, integer, integer, text, text);
 CREATE OR REPLACE FUNCTION login.open(
   _attempt_hash bytea, _session_hash bytea, _new_phc text, _idle_days integer, _max_days integer,
-  _ip text, _user_agent text,
+  _ip text, _user_agent text, _request_id text DEFAULT NULL,
   OUT problem text, OUT max_age integer)
   LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp
 AS $$
@@ -37,6 +38,8 @@ BEGIN
          now() + make_interval(days => _max_days), make_interval(days => _idle_days)
     FROM tenant.account AS a
    WHERE a.account_id = spent.account_id;
+
+  PERFORM tenant.record_act('session.opened', spent.member_id, _ip, _request_id);
 
   max_age := _max_days * 86400;
 END

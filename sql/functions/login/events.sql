@@ -1,0 +1,55 @@
+-- login.events: what happened to the account, newest first; a row each, at most 51.
+--
+-- _before: `place` of an event, whose successors are wanted; NULL: from the newest. The 51st says that there
+-- are more. who: the address of the member as it is today. Nothing to show: one row of NULLs.
+-- Problem, in a row of its own: session.required; role.denied (not an owner); not_found (no place).
+-- Who: acho_login. Locks nothing. Errors: none.
+CREATE OR REPLACE FUNCTION login.events(_session bytea, _slug text, _before text)
+  RETURNS TABLE (problem text, at timestamptz, kind text, who text, ip text, request_id text, step text, code text, place text)
+  LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp
+AS $$
+DECLARE
+  live record;
+  before_at timestamptz := 'infinity';
+  before_id uuid := 'ffffffff-ffff-ffff-ffff-ffffffffffff';
+  entered text;
+BEGIN
+  SELECT l.account_id, l.member_id INTO live FROM directory.live_session(_session, _slug) AS l;
+  IF NOT FOUND THEN
+    problem := 'session.required';
+    RETURN NEXT;
+    RETURN;
+  END IF;
+  entered := set_config('acho.account', live.account_id::text, true);
+  IF NOT EXISTS (SELECT FROM tenant.member AS m
+                  WHERE m.account_id = live.account_id AND m.member_id = live.member_id AND m.role = 'owner') THEN
+    problem := 'role.denied';
+    RETURN NEXT;
+    RETURN;
+  END IF;
+
+  IF _before IS NOT NULL THEN
+    IF _before !~ '^\d{1,16}-[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$' THEN
+      problem := 'not_found';
+      RETURN NEXT;
+      RETURN;
+    END IF;
+    before_at := timestamptz 'epoch' + split_part(_before, '-', 1)::bigint * interval '1 microsecond';
+    before_id := right(_before, 36)::uuid;
+  END IF;
+
+  RETURN QUERY
+    SELECT NULL, e.at, e.kind, m.email, e.ip, e.request_id, e.step, e.code,
+           (extract(epoch FROM e.at) * 1000000)::bigint || '-' || e.event_id
+      FROM (SELECT v.at, v.event_id, v.kind, v.member_id, v.ip, v.request_id, v.step, v.code
+              FROM tenant.event AS v
+             WHERE v.account_id = live.account_id AND (v.at, v.event_id) < (before_at, before_id)
+             ORDER BY v.at DESC, v.event_id DESC
+             LIMIT 51) AS e
+      LEFT JOIN tenant.member AS m ON m.account_id = live.account_id AND m.member_id = e.member_id
+     ORDER BY e.at DESC, e.event_id DESC;
+  IF NOT FOUND THEN
+    RETURN NEXT;
+  END IF;
+END
+$$;
