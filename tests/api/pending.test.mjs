@@ -131,10 +131,10 @@ test('kill -9 with requests parked loses none: the courier proves them', async (
 	const before = async () => (await stack.db.sql('postgres', "SELECT count(*) FROM tenant.proof WHERE state = 'pending'"))[0][0]
 	await until('all to be pending', async () => Number(await before()) >= 20)
 	await stack.kill('link')
-	for (const answer of await Promise.all(parked)) assert.ok([502, 503, 504].includes(answer.status), answer.text)
+	for (const answer of await Promise.all(parked)) assert.ok([202, 502, 503, 504].includes(answer.status), answer.text)
+	assert.ok(Number(await before()) >= 20, 'what was parked is still there: LINE hangs on')
 	await stack.sandbox.behaveWell()
 	await stack.ready('link')
-	for (const merchant of merchants) assert.deepEqual([(await login(merchant)).state, (await token(merchant)).state], ['pending', 'pending'])
 	await until('the courier to have proved them all', async () => {
 		await due()
 		return Number(await before()) === 0

@@ -121,9 +121,9 @@ test('no program dumps core, and its socket is for its group alone', async () =>
 })
 
 test('a binary and a schema that do not fit say so at start, not at the first customer', async () => {
-	await stack.db.sql('postgres', 'ALTER FUNCTION login.close(bytea, text) RENAME TO closed')
+	await stack.db.sql('postgres', 'ALTER FUNCTION login.close RENAME TO closed')
 	const { code, out, err } = await run('login', [], good('login'))
-	await stack.db.sql('postgres', 'ALTER FUNCTION login.closed(bytea, text) RENAME TO close')
+	await stack.db.sql('postgres', 'ALTER FUNCTION login.closed RENAME TO close')
 	assert.ok(code > 0, `${code} ${out}${err}`)
 	assert.match(out + err, /schema and binary do not fit.*login\.CLOSE.*acho-admin migrate/i)
 })

@@ -36,7 +36,7 @@ else {
   devices.render();
   const log = el('section', { class: 'card', 'aria-labelledby': 'log-title', hidden: !(member.may?.includes('audit.read') ?? member.role === 'owner') },
     el('h2', { id: 'log-title', t: 'log.title' }), el('p', { t: 'log.why' }),
-    el('p', {}, el('a', { href: auditPath(), testid: 'settings-audit', t: 'log.open' })));
+    el('p', { class: 'onward' }, el('a', { href: auditPath(), testid: 'settings-audit', t: 'log.open' })));
   replaceMain(
     el('p', { class: 'onward' }, el('a', { href: homePath(), testid: 'settings-home', t: 'settings.home' })),
     el('h1', { testid: 'settings-title', t: 'settings.title' }),
