@@ -37,8 +37,9 @@ SELECT p.slug,
        p.entered_basic_id,
        p.linked_oa_name,
        p.linked_basic_id,
-       p.last_diagnosis
-  FROM (SELECT a.account_id, a.slug, a.company, a.created_at,
+       p.last_diagnosis,
+       p.suspended_at
+  FROM (SELECT a.account_id, a.slug, a.company, a.created_at, a.suspended_at,
                tenant.onboarding_step(o.created_at, o.published_at, o.oa_linked_at,
                                       l.holds_since, l.state, t.holds_since, t.state) AS step,
                tenant.onboarding_waiting(o.published_at, o.oa_linked_at,
@@ -79,6 +80,7 @@ COMMENT ON COLUMN report.accounts.entered_basic_id IS 'Its Basic ID, as the merc
 COMMENT ON COLUMN report.accounts.linked_oa_name IS 'Name of the Official Account that is linked, as LINE gives it. Empty: none is linked yet.';
 COMMENT ON COLUMN report.accounts.linked_basic_id IS 'Its Basic ID, as LINE gives it.';
 COMMENT ON COLUMN report.accounts.last_diagnosis IS 'Why LINE did not accept what the merchant pasted last, or no longer takes what it had confirmed, such as line.kid_unknown. Empty: no complaint is open.';
+COMMENT ON COLUMN report.accounts.suspended_at IS 'Since when we have it suspended: nobody can log in, and LINE is not asked. Empty: it is not.';
 
 -- A view's tables are read as its owner, but its functions are executed as whoever reads it.
 GRANT EXECUTE ON FUNCTION

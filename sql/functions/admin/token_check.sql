@@ -2,7 +2,7 @@
 --
 -- The courier asks; admin.token_health tells what LINE said, once its checked_at is no older than asked_at.
 -- A value that a courier is asking about at the moment is left alone.
--- Problem: not_found; token.none (nothing is proved).
+-- Problem: not_found; account.suspended (LINE is not asked then); token.none (nothing is proved).
 -- Who: acho_admin. Locks the account's watches. Tells acho_proof. Errors: none.
 CREATE OR REPLACE FUNCTION admin.token_check(
   _slug text,
@@ -19,6 +19,10 @@ BEGIN
     RETURN;
   END IF;
   entered := set_config('acho.account', account::text, true);
+  IF EXISTS (SELECT FROM tenant.account AS a WHERE a.account_id = account AND a.suspended_at IS NOT NULL) THEN
+    problem := 'account.suspended';
+    RETURN;
+  END IF;
 
   UPDATE tenant.watch AS w SET due_at = CASE WHEN w.lease IS NULL THEN now() ELSE w.due_at END
    WHERE w.account_id = account;

@@ -4,7 +4,8 @@
 -- link.login_channel_put, of today and not of when it was pasted. Beside a token channel_id is that of
 -- the proved Login channel, or NULL. `tries` counts this one.
 -- _probe: LINE was silent, and one is enough to learn whether it speaks again. Then a paste that waits
--- for LINE will do although its time has not come, but none that somebody is asking about.
+-- for LINE will do although its time has not come, but none that somebody is asking about. Pastes of a
+-- suspended account rest: their time is infinity.
 -- Who: acho_courier. Locks the pastes it takes, skipping those others hold. Errors: none.
 DROP FUNCTION IF EXISTS courier.proof_claim(integer, integer);
 CREATE OR REPLACE FUNCTION courier.proof_claim(_batch integer, _lease_seconds integer, _probe boolean DEFAULT false)
@@ -20,7 +21,7 @@ BEGIN
          SET lease = gen_random_uuid(), tries = p.tries + 1, due_at = now() + _lease_seconds * interval '1 s'
         FROM (SELECT d.account_id, d.step
                 FROM tenant.proof AS d
-               WHERE d.state = 'pending' AND d.due_at <= CASE WHEN _probe THEN 'infinity' ELSE now() END
+               WHERE d.state = 'pending' AND d.due_at < 'infinity' AND d.due_at <= CASE WHEN _probe THEN 'infinity' ELSE now() END
                  AND (d.due_at <= now() OR d.lease IS NULL AND d.code = 'line.pending')
                ORDER BY d.due_at
                LIMIT _batch

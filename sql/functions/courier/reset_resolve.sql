@@ -1,7 +1,7 @@
 -- courier.reset_resolve: write the mails that forgotten passwords call for; returns how many requests it
 -- has dealt with.
 --
--- One to the member of that address in that account, if there is one; none while another still waits to be
+-- One to the member of that address in that account, if there is one and it is not suspended; none while another still waits to be
 -- sent, however often it is asked. At most 100 a call: call again while the answer is that large.
 -- Who: acho_courier. Locks the requests, skipping those others hold. Tells acho_outbox. Errors: none.
 CREATE OR REPLACE FUNCTION courier.reset_resolve() RETURNS integer
@@ -23,6 +23,7 @@ BEGIN
     INSERT INTO tenant.outbox (account_id, message_id, kind, recipient, member_id)
     SELECT m.account_id, gen_random_uuid(), 'password_reset', m.email, m.member_id
       FROM directory.slug AS g
+      JOIN tenant.account AS a ON a.account_id = g.account_id AND a.suspended_at IS NULL
       JOIN tenant.member AS m ON m.account_id = g.account_id AND m.address_hash = request.address_hash
      WHERE g.slug = request.slug
        AND NOT EXISTS (SELECT FROM tenant.outbox AS o

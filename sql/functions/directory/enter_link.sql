@@ -1,7 +1,7 @@
 -- directory.enter_link: whom a mailed link acts for, if it is one of that purpose and of exactly that account.
 --
 -- Sets acho.account. subject_hash: what it may do it to, see directory.link_token. NULLs for a token that is unknown, spent, expired, of another purpose or another
--- account: from outside these cannot be told apart. Spends nothing, see directory.spend_link.
+-- account, and while its account is suspended: from outside these cannot be told apart. Spends nothing, see directory.spend_link.
 -- Who: definer of login. Locks nothing. Errors: none.
 DROP FUNCTION IF EXISTS directory.enter_link(bytea, text, text);
 CREATE OR REPLACE FUNCTION directory.enter_link(
@@ -16,6 +16,11 @@ BEGIN
     JOIN directory.slug AS g ON g.account_id = t.account_id AND g.slug = _slug
    WHERE t.token_hash = _token_hash AND t.purpose = _purpose AND t.expires_at > now();
   entered := set_config('acho.account', account_id::text, true);
+  IF EXISTS (SELECT FROM tenant.account AS a WHERE a.account_id = enter_link.account_id AND a.suspended_at IS NOT NULL) THEN
+    account_id := NULL;
+    member_id := NULL;
+    subject_hash := NULL;
+  END IF;
 END
 $$;
 GRANT EXECUTE ON FUNCTION directory.enter_link(bytea, text, text) TO acho_login_definer;

@@ -3,7 +3,7 @@
 -- The token is the authority, for the account and the one Official Account it was mailed about; the slug
 -- of the page is only compared. The account's token is forgotten as by link.token_delete, whoever asked
 -- for the Official Account is told, and the account's other release links end.
--- Problem: link.expired (unknown, used, too old, another account's, or the account no longer has that
+-- Problem: link.expired (unknown, used, too old, another account's, a suspended one's, or the account no longer has that
 -- Official Account).
 -- Who: acho_link. Locks the proof, the link token, then as tenant.forget_token. Tells acho_outbox. Errors: none.
 CREATE OR REPLACE FUNCTION link.release(
@@ -24,7 +24,7 @@ BEGIN
     RETURN;
   END IF;
   entered := set_config('acho.account', account::text, true);
-  IF NOT EXISTS (SELECT FROM tenant.account AS a WHERE a.account_id = account AND a.slug = _slug) THEN
+  IF NOT EXISTS (SELECT FROM tenant.account AS a WHERE a.account_id = account AND a.slug = _slug AND a.suspended_at IS NULL) THEN
     RETURN;
   END IF;
 

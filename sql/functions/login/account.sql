@@ -1,7 +1,7 @@
 -- login.account: whose login page this is, and whether the browser is logged in to it.
 --
 -- The slug only names what is meant: anybody may ask. _session may be NULL.
--- Problem: not_found.
+-- Problem: not_found (a suspended account is not there).
 -- Who: acho_login. Locks nothing. Errors: none.
 CREATE OR REPLACE FUNCTION login.account(
   _session bytea, _slug text,
@@ -22,6 +22,9 @@ BEGIN
   SELECT a.company, EXISTS (SELECT FROM directory.live_session(_session, _slug))
     INTO company, signed_in
     FROM tenant.account AS a
-   WHERE a.account_id = account;
+   WHERE a.account_id = account AND a.suspended_at IS NULL;
+  IF NOT FOUND THEN
+    problem := 'not_found';
+  END IF;
 END
 $$;

@@ -1,6 +1,6 @@
 -- login.attempt: count a guess, then hand out the password hash it is to be checked against.
 --
--- The attempt lasts 60 seconds and is spent once, by login.open. An unknown slug or address takes the
+-- The attempt lasts 60 seconds and is spent once, by login.open. An unknown slug or address, and a suspended account, takes the
 -- same way through the same statements: it is counted, gets an attempt bound to nothing, and phc is
 -- NULL (the worker then hashes against a dummy). Nothing but phc tells them apart, and that never
 -- leaves the worker.
@@ -28,7 +28,8 @@ BEGIN
   entered := set_config('acho.account', account::text, true);
   SELECT m.account_id, m.member_id, m.phc INTO account, member, phc
     FROM tenant.member AS m
-   WHERE m.account_id = account AND m.address_hash = address;
+   WHERE m.account_id = account AND m.address_hash = address
+     AND EXISTS (SELECT FROM tenant.account AS a WHERE a.account_id = account AND a.suspended_at IS NULL);
 
   INSERT INTO directory.login_attempt (attempt_hash, account_id, member_id, phc_hash, throttle_key, expires_at)
   VALUES (_attempt_hash, account, member, sha256(convert_to(phc, 'UTF8')), counter,

@@ -3,7 +3,7 @@
 -- _new_phc is the same password hashed with today's parameters, NULL when the stored one will do.
 -- max_age is the cookie's life in seconds. A session ends _idle_days after its last use and
 -- _max_days after login, whichever is first.
--- Problem: login.failed (attempt unknown, spent, lapsed or bound to nothing; password changed since).
+-- Problem: login.failed (attempt unknown, spent, lapsed or bound to nothing; password changed since; the account is suspended by now).
 -- Who: acho_login. Locks the member, the attempt, the counter. Errors: none.
 DROP FUNCTION IF EXISTS login.open(bytea, bytea, text, integer, integer, text, text);
 CREATE OR REPLACE FUNCTION login.open(
@@ -17,7 +17,9 @@ DECLARE
   session uuid := gen_random_uuid();
 BEGIN
   SELECT * INTO spent FROM directory.spend_attempt(_attempt_hash, NULL);
-  IF spent.account_id IS NULL THEN
+  -- Asked now that the member is locked: see admin.suspend.
+  IF spent.account_id IS NULL
+     OR EXISTS (SELECT FROM tenant.account AS a WHERE a.account_id = spent.account_id AND a.suspended_at IS NOT NULL) THEN
     problem := 'login.failed';
     RETURN;
   END IF;

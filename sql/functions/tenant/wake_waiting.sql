@@ -1,7 +1,7 @@
 -- tenant.wake_waiting: LINE was silent and answers again; whatever waits for it is due now.
 --
 -- Called when a paste that had to wait is settled at last. Pastes that somebody is asking about at the
--- moment are left alone, and how often each was tried is kept: one that LINE goes on being silent
+-- moment are left alone, as are those of suspended accounts, and how often each was tried is kept: one that LINE goes on being silent
 -- about falls back to its long delay.
 -- Who: definer of courier, for all accounts. Locks what it wakes, skipping what others hold.
 -- Tells acho_proof. Errors: none.
@@ -12,7 +12,7 @@ BEGIN
   UPDATE tenant.proof AS p SET due_at = now()
     FROM (SELECT w.account_id, w.step
             FROM tenant.proof AS w
-           WHERE w.state = 'pending' AND w.due_at > now() AND w.lease IS NULL AND w.code = 'line.pending'
+           WHERE w.state = 'pending' AND w.due_at > now() AND w.due_at < 'infinity' AND w.lease IS NULL AND w.code = 'line.pending'
              FOR NO KEY UPDATE SKIP LOCKED) AS waiting
    WHERE p.account_id = waiting.account_id AND p.step = waiting.step;
   IF FOUND THEN

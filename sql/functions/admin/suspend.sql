@@ -1,0 +1,37 @@
+-- admin.suspend: nobody logs in to that account until it is resumed.
+--
+-- Every session, login under way and mailed link comes to nothing: login and link treat the account as if it were
+-- not there. LINE is not asked about what it pasted or has proved; its Official Account stays its own. The owners
+-- are told by mail.
+-- Problem: not_found; account.suspended (it is already).
+-- Who: acho_admin. Locks the members, so that a login under way ends before or begins after; then the account,
+-- its sessions, proofs and watches. Tells acho_outbox. Errors: none.
+CREATE OR REPLACE FUNCTION admin.suspend(_slug text, OUT problem text)
+  LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp
+AS $$
+DECLARE
+  account bigint;
+  entered text;
+BEGIN
+  SELECT g.account_id INTO account FROM directory.slug AS g WHERE g.slug = _slug;
+  IF NOT FOUND THEN
+    problem := 'not_found';
+    RETURN;
+  END IF;
+  entered := set_config('acho.account', account::text, true);
+
+  PERFORM FROM tenant.member AS m WHERE m.account_id = account ORDER BY m.member_id FOR NO KEY UPDATE;
+  UPDATE tenant.account AS a SET suspended_at = now() WHERE a.account_id = account AND a.suspended_at IS NULL;
+  IF NOT FOUND THEN
+    problem := 'account.suspended';
+    RETURN;
+  END IF;
+
+  DELETE FROM directory.login_attempt AS l WHERE l.account_id = account;
+  PERFORM tenant.end_sessions(NULL, NULL, NULL);
+  UPDATE tenant.proof AS p SET due_at = 'infinity', lease = NULL WHERE p.account_id = account AND p.state = 'pending';
+  UPDATE tenant.watch AS w SET due_at = 'infinity', lease = NULL WHERE w.account_id = account;
+  PERFORM tenant.record_act('account.suspended', NULL, NULL, NULL);
+  PERFORM tenant.mail_owner('account_suspended');
+END
+$$;
