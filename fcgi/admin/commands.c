@@ -17,6 +17,8 @@ static const struct {
         {"keyring", "new PURPOSE [NUMBER]", "print a fresh line for a keyring file",
          keyring_command},
         {"token", "check SLUG", "ask LINE about an account's key and token now", token_command},
+        {"account", "suspend|resume SLUG",
+         "close an account to everybody, nothing lost, or let it go on", account_command},
         {"--help", "", "print this", help_command},
 };
 

@@ -3,15 +3,8 @@
 #include <poll.h>
 #include <string.h>
 
-#include "admin/calls.h"
-#include "db/db.h"
+#include "asking.h"
 #include "token_check.h"
-
-static const struct db_statement statements[] = {
-#define CALL(id, params, columns, sql) {#id, params, columns, sql},
-#include "admin/calls.def"
-#undef CALL
-};
 
 struct token_run {
 	struct db *db;
@@ -75,24 +68,17 @@ int
 token_command(const struct call *call)
 {
 	static const struct token_world world = {ask, look, now, pause_for};
-	struct settings settings;
-	struct db_config config = {.user = "acho_admin",
-	                           .program = "acho-admin",
-	                           .statements = statements,
-	                           .n = ARRAY_LEN(statements)};
-	struct token_run run = {0};
+	struct asking asking;
+	struct token_run run;
 	int status;
 
 	/* 2 says what LINE thinks here, so a wrong call is a plain failure. */
 	if (call->argc != 2 || strcmp(call->argv[0], "check") != 0)
 		return complain(call, "usage: acho-admin token check SLUG");
-	if (!settings_read(ADMIN_ASKS, &settings, call->complaints))
+	if (!asking_init(&asking, call))
 		return FAILED;
-	config.conninfo = settings.db.p;
-	run = (struct token_run){db_new(&config), call->argv[1]};
-	if (run.db == NULL)
-		return complain(call, "no memory");
+	run = (struct token_run){asking.db, call->argv[1]};
 	status = token_check(call, &world, &run);
-	db_free(run.db);
+	db_free(asking.db);
 	return status;
 }

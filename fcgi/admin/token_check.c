@@ -8,6 +8,7 @@ static const struct {
 	const char *problem, *what;
 } problems[] = {
         {"not_found", "no account has that slug"},
+        {"account.suspended", "LINE is not asked about a suspended account"},
         {"token.none", "nothing to ask LINE about: this account has proved no value yet"},
 };
 

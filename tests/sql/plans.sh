@@ -88,6 +88,8 @@ SELECT link.token_settle($me, attempt, NULL, 'U1', '@b', NULL, 'B', NULL, NULL, 
 SET SESSION AUTHORIZATION acho_admin;
 SELECT admin.token_check('$(slug 1)');
 SELECT admin.token_health('$(slug 1)');
+SELECT admin.suspend('$(slug 2)');
+SELECT admin.resume('$(slug 2)');
 SET SESSION AUTHORIZATION acho_courier;
 SELECT courier.watch_settle(lease, 'line.token_invalid', 401, 'r', 'VERIFY', 86400, 0) FROM courier.watch_claim(2, 0);
 SET SESSION AUTHORIZATION acho_admin;
@@ -121,7 +123,7 @@ plans >"$WORK/plans" || true
 is "$(grep 'ERROR' "$WORK/plans" || true)" '' 'every call is made'
 is "$(grep -E 'Seq Scan on (directory\.)?[a-z_]+' "$WORK/plans" | sort | uniq -c || true)" '' 'no statement looks through a table'
 is "$(look "SELECT kind, count(*) FROM tenant.event WHERE account_id < 1000000 AND kind !~ '^line' GROUP BY 1 ORDER BY 1" | tr '\n' ' ')" \
-  'bot.released 1 session.closed 1 session.opened 3 watch.refuted 2 ' 'and does what it is for'
+  'account.resumed 1 account.suspended 1 bot.released 1 session.closed 1 session.opened 3 watch.refuted 2 ' 'and does what it is for'
 found=$(grep -cE 'Index (Only )?Scan' "$WORK/plans")
 ok $((found < 100)) "$found look-ups go by an index"
 

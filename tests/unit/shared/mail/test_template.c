@@ -99,6 +99,8 @@ url_of(enum mail_kind kind)
 		return VERIFY_URL;
 	case MAIL_EMAIL_CHANGED:
 		return UNDO_URL;
+	case MAIL_ACCOUNT_SUSPENDED:
+	case MAIL_ACCOUNT_RESUMED:
 	case MAIL_EMAIL_ASKED:
 	case MAIL_EMAIL_UNDONE:
 	case MAIL_PASSWORD_CHANGED:

@@ -1,0 +1,63 @@
+/* The operator suspends an account: to whoever comes it is as if it were not there. Resumed, it is as it was. */
+import assert from 'node:assert/strict'
+import { execFile } from 'node:child_process'
+import { after, before, test } from 'node:test'
+import { mailedToken } from '../support/links.mjs'
+import { Merchant, problem, someEmail } from '../support/merchant.mjs'
+import { until } from '../support/parts.mjs'
+import { startStack } from '../support/stack.mjs'
+
+let stack
+before(async () => { stack = await startStack() })
+after(() => stack?.stop())
+
+/* acho-admin account ACT SLUG: what it ended with, and what it said. */
+const operator = (act, slug) => new Promise((resolve) => {
+	const env = { PATH: process.env.PATH, ...stack.settings('admin') }
+	execFile(stack.program('admin'), ['account', act, slug], { env }, (problem, stdout, stderr) => resolve(`${problem?.code ?? 0} ${stdout}${stderr}`.trim()))
+})
+const mail = (email, kind) => until(`${kind} to ${email}`, async () =>
+	(await stack.sandbox.mails(email)).find(({ subject }) => subject.includes(kind)), 20)
+const bare = ({ status, headers, text }) => {
+	const { date: _, 'x-request-id': __, ...rest } = headers
+	return { status, headers: rest, text }
+}
+
+test('a suspended account answers like one that is not there, and goes on where it was', async () => {
+	const email = someEmail()
+	const [merchant, other] = [await Merchant.linked(stack, { email }), await Merchant.loggedIn(stack, { email })]
+	const verify = await mailedToken(stack, merchant, 'verify')
+	const before = await merchant.oa()
+	assert.equal(await operator('suspend', merchant.slug), '0 suspended: nobody can log in, and LINE is not asked')
+	assert.equal(await operator('suspend', merchant.slug), '1 acho-admin: this account is suspended already')
+
+	const nowhere = '0123456789abc'
+	assert.equal(problem(await merchant.get('session')), '401 session.required', 'who was in is out')
+	assert.equal(problem(await merchant.get('oa')), '401 session.required')
+	const stranger = stack.client()
+	const answers = await Promise.all([
+		[`/a/${merchant.slug}`, email], [`/a/${nowhere}`, email], [`/a/${other.slug}`, someEmail()],
+	].map(([path, address]) => stranger.post(`${path}/api/session`, { email: address, password: merchant.fields.password })))
+	assert.equal(problem(answers[0]), '401 login.failed', 'the right password')
+	for (const answer of answers.slice(1)) assert.deepEqual(bare(answer), bare(answers[0]))
+	assert.deepEqual(bare(await stranger.get(merchant.path('account'))), bare(await stranger.get(`/a/${nowhere}/api/account`)))
+	assert.equal(problem(await stranger.post(merchant.path('email-verification'), { token: verify })), '404 link.expired')
+	assert.equal((await stranger.post(merchant.path('password-reset'), { email })).status, 202)
+	assert.equal((await other.get('session')).status, 200, 'the other account of the address is not touched')
+
+	const told = await mail(email, '暫停')
+	assert.ok(told.text.includes(`/a/${merchant.slug}\n`), told.text)
+	assert.equal(await operator('resume', merchant.slug), '0 resumed')
+	assert.equal(await operator('resume', merchant.slug), '1 acho-admin: this account is not suspended')
+	await mail(email, '恢復')
+	assert.ok(!(await stack.sandbox.mails(email)).some(({ text }) => text.includes(`/a/${merchant.slug}/reset`)), 'no reset link was mailed meanwhile')
+	await merchant.logIn()
+	assert.deepEqual(await merchant.oa(), before, 'linked as it was')
+	assert.equal((await stranger.post(merchant.path('email-verification'), { token: verify })).status, 204)
+})
+
+test('the operator is told what cannot be done', async () => {
+	assert.equal(await operator('suspend', '0123456789abc'), '1 acho-admin: no account has that slug')
+	assert.equal(await operator('resume', "' OR true --"), '1 acho-admin: no account has that slug')
+	assert.match(await operator('drop', '0123456789abc'), /^2 .*usage: acho-admin account suspend/)
+})
