@@ -151,6 +151,7 @@ compose(const struct outbox *outbox, const struct outbox_item *item, struct aren
 	values.slot[SLOT_COMPANY] = item->company;
 	values.slot[SLOT_CONTACT] = item->recipient_name;
 	values.slot[SLOT_OA_NAME] = item->oa_name;
+	values.slot[SLOT_DELETES_ON] = item->deletes_on;
 	if (kind == MAIL_FIND)
 		TRY(list_accounts(outbox, item, arena, fault, &values));
 	else

@@ -44,8 +44,9 @@ struct outbox_account {
 struct outbox_item {
 	char lease[UUID_LEN + 1], message_id[UUID_LEN + 1]; /* no lease: it was held back */
 	struct str kind, slug, locale, recipient, recipient_name, company; /* live in the arena */
-	struct str oa_name; /* the same; STR_NONE before step 11 */
-	int64_t tries;      /* this one counted */
+	struct str oa_name;    /* the same; STR_NONE before step 11 */
+	struct str deletes_on; /* a day; STR_NONE: the account is not to be deleted */
+	int64_t tries;         /* this one counted */
 	usec created_at;
 	struct outbox_account *accounts; /* of kind find; slug and company are unused then */
 	size_t n_accounts;

@@ -50,7 +50,9 @@ mail_claim(void *ctx, struct fault *fault, struct outbox_item *ret, bool *ret_an
 	    !job_keep(job, &row, 0, 3, &ret->locale) ||
 	    !job_keep(job, &row, 0, 4, &ret->recipient) ||
 	    !job_keep(job, &row, 0, 5, &ret->recipient_name) ||
-	    !job_keep(job, &row, 0, 6, &ret->company) || !job_keep(job, &row, 0, 10, &ret->oa_name))
+	    !job_keep(job, &row, 0, 6, &ret->company) ||
+	    !job_keep(job, &row, 0, 10, &ret->oa_name) ||
+	    !job_keep(job, &row, 0, 11, &ret->deletes_on))
 		return job_no_memory(fault);
 	return ERR_OK;
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* What people have asked for that a mail answers: an Official Account that another account has
- * linked, a forgotten password. Whom to write to is the database's business, and the mails go out
- * as all others do. */
+ * linked, a forgotten password, the end of an account. Whom to write to is the database's business,
+ * and the mails go out as all others do. */
 #include "courier/calls.h"
 #include "courier/jobs.h"
 
@@ -29,7 +29,8 @@ run(struct job *job, struct fault *fault, bool *ret_worked)
 {
 	*ret_worked = false;
 	TRY(resolve(job, fault, COURIER_RESET_RESOLVE, "resets", ret_worked));
-	return resolve(job, fault, COURIER_RELEASE_RESOLVE, "releases", ret_worked);
+	TRY(resolve(job, fault, COURIER_RELEASE_RESOLVE, "releases", ret_worked));
+	return resolve(job, fault, COURIER_ERASE, "erasing", ret_worked);
 }
 
 const struct job_kind job_requests = {.name = "requests",

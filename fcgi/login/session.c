@@ -88,6 +88,7 @@ get_session(struct req *rq)
 	out_object(out, "account");
 	out_text(out, "slug", rq->slug);
 	out_text(out, "company", db_get_text(&found, 0, 3));
+	out_time(out, "deletes_at", db_get_time(&found, 0, 7));
 	out_end(out, '}');
 	out_object(out, "onboarding");
 	out_text(out, "step", db_get_text(&found, 0, 4));

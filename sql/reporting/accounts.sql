@@ -38,8 +38,9 @@ SELECT p.slug,
        p.linked_oa_name,
        p.linked_basic_id,
        p.last_diagnosis,
-       p.suspended_at
-  FROM (SELECT a.account_id, a.slug, a.company, a.created_at, a.suspended_at,
+       p.suspended_at,
+       p.closing_at + interval '14 days' AS deletes_at
+  FROM (SELECT a.account_id, a.slug, a.company, a.created_at, a.suspended_at, a.closing_at,
                tenant.onboarding_step(o.created_at, o.published_at, o.oa_linked_at,
                                       l.holds_since, l.state, t.holds_since, t.state) AS step,
                tenant.onboarding_waiting(o.published_at, o.oa_linked_at,
@@ -81,6 +82,7 @@ COMMENT ON COLUMN report.accounts.linked_oa_name IS 'Name of the Official Accoun
 COMMENT ON COLUMN report.accounts.linked_basic_id IS 'Its Basic ID, as LINE gives it.';
 COMMENT ON COLUMN report.accounts.last_diagnosis IS 'Why LINE did not accept what the merchant pasted last, or no longer takes what it had confirmed, such as line.kid_unknown. Empty: no complaint is open.';
 COMMENT ON COLUMN report.accounts.suspended_at IS 'Since when we have it suspended: nobody can log in, and LINE is not asked. Empty: it is not.';
+COMMENT ON COLUMN report.accounts.deletes_at IS 'The merchant has asked for the account to be deleted: when that will be. Until then the merchant can take it back. Empty: nobody asked.';
 
 -- A view's tables are read as its owner, but its functions are executed as whoever reads it.
 GRANT EXECUTE ON FUNCTION

@@ -24,6 +24,8 @@ look "
   INSERT INTO tenant.outbox (account_id, message_id, kind, recipient, state) SELECT n, id, 'welcome', 'x@example.com', 'delivered' FROM many;
   INSERT INTO directory.find_mail (message_id, address_hash, tries, delivered_at) SELECT id, hash, 1, now() FROM many;
   INSERT INTO directory.mail_count SELECT hash, 1, now(), 1, now() FROM many;
+  INSERT INTO directory.spent_slug SELECT hash FROM many;
+  INSERT INTO tenant.address_change (account_id, change_id, member_id, new_email, new_address_hash) SELECT n, id, id, 'x@example.com', hash FROM many;
   INSERT INTO tenant.oa (account_id, name, basic_id) SELECT n, 'OA', '@oa' FROM many;
   INSERT INTO tenant.assertion_key SELECT n, id, 'n', hash, false FROM many;
   INSERT INTO tenant.login_channel SELECT n, 'c', 'k', id FROM many;
@@ -113,6 +115,12 @@ SELECT courier.login_channel_settle(lease, 'line.kid_unknown', NULL, NULL, NULL,
        courier.token_settle(lease, 'line.token_invalid', NULL, NULL, NULL, NULL, NULL, NULL, NULL, 401, 'r') FROM courier.proof_claim(2, 0);
 SELECT courier.key_store(lease, '\x01') FROM courier.key_claim(60);
 SELECT courier.proof_claim(1, 0, true);
+SET SESSION AUTHORIZATION acho_link;
+SELECT link.deletion_ask($me, 'Company 1', NULL, 'r'), link.deletion_cancel($me, NULL, 'r');
+SET SESSION AUTHORIZATION DEFAULT;
+UPDATE tenant.account SET closing_at = now() - interval '20 days', goodbye_at = now() - interval '9 days' WHERE account_id = 2;
+SET SESSION AUTHORIZATION acho_courier;
+SELECT courier.erase();
 SQL
 look "UPDATE directory.key_wanted SET due_at = now() WHERE account_id = 1000000; DELETE FROM tenant.login_channel WHERE account_id = 1000000;
       DELETE FROM tenant.assertion_key WHERE account_id = 1000000"
@@ -123,7 +131,7 @@ plans >"$WORK/plans" || true
 is "$(grep 'ERROR' "$WORK/plans" || true)" '' 'every call is made'
 is "$(grep -E 'Seq Scan on (directory\.)?[a-z_]+' "$WORK/plans" | sort | uniq -c || true)" '' 'no statement looks through a table'
 is "$(look "SELECT kind, count(*) FROM tenant.event WHERE account_id < 1000000 AND kind !~ '^line' GROUP BY 1 ORDER BY 1" | tr '\n' ' ')" \
-  'account.resumed 1 account.suspended 1 bot.released 1 session.closed 1 session.opened 3 watch.refuted 2 ' 'and does what it is for'
+  'account.deletion_asked 1 account.deletion_cancelled 1 bot.released 1 session.closed 1 session.opened 2 watch.refuted 2 ' 'and does what it is for'
 found=$(grep -cE 'Index (Only )?Scan' "$WORK/plans")
 ok $((found < 100)) "$found look-ups go by an index"
 

@@ -94,7 +94,7 @@ CREATE TEMP VIEW no_policy AS
 SELECT full_name FROM relation AS r
  WHERE r.schema = 'tenant' AND r.kind IN ('r', 'p') AND NOT r.partition
    AND NOT EXISTS (SELECT FROM pg_policy AS p WHERE p.polrelid = r.oid AND p.polcmd = '*');
-SELECT pg_temp.rule('no_policy', 'every tenant table has one for reading and writing', 'DROP POLICY link ON tenant.oa');
+SELECT pg_temp.rule('no_policy', 'every tenant table has one for reading and writing', 'DROP POLICY courier ON tenant.address_change; DROP POLICY login ON tenant.address_change');
 
 -- Forced row-level security without a policy and without a grant: whoever asks a partition itself gets nothing.
 CREATE TEMP VIEW open_partition AS
@@ -235,6 +235,7 @@ SELECT r.full_name, a.attname FROM relation AS r JOIN pg_attribute AS a ON a.att
    AND has_column_privilege('acho_report_definer', r.oid, a.attnum, 'SELECT')
    AND (a.atttypid = 'bytea'::regtype OR a.attname ~ '(phc|hash|sealed|token_id|kid|lease|^n$|phone|contact|ip|user_agent)' OR r.schema = 'directory')
    AND NOT (r.full_name = 'tenant.event' AND a.attname = 'ip') -- from where something was done
+   AND r.full_name <> 'directory.departure' -- how many have left, and nothing about any
 UNION ALL
 SELECT r.full_name, 'write' FROM relation AS r
  WHERE r.schema IN ('tenant', 'directory') AND r.kind <> 'S'

@@ -280,6 +280,18 @@ export default {
   'settings.devices.others.lost': 'All but this one are logged out at once, and what is not saved there is lost. It takes the password to log in again.',
   'settings.devices.others.done': 'All other devices have been logged out.',
 
+  'closing': 'The account {company} will be deleted on **{when}** and cannot be brought back then. Until that day, an owner can keep it in the settings.',
+  'closing.settings': 'Open the settings',
+  'leaving.title': 'Delete the account',
+  'leaving.why': 'Its LINE Official Account is let go at once and can be linked elsewhere. Everything else stays for 14 days: you can log in as usual and change your mind. Then all of it is deleted and cannot be brought back. Nothing changes at LINE, neither your Official Account nor your channels.',
+  'leaving.type': 'To be sure, enter the name of the account: {company}',
+  'leaving.company': 'Name of the account',
+  'leaving.submit': 'Delete it in 14 days',
+  'leaving.asked': 'The account will be deleted on {when}; we have mailed you a notice. Until then you can keep it at any time.',
+  'leaving.keep.why': 'Changed your mind? Press the button and all your data stays. The LINE Official Account is to be linked again in step 14.',
+  'leaving.keep': 'Keep the account',
+  'leaving.kept': 'The account stays. Paste the channel access token once more in step 14 to link the LINE Official Account again.',
+
   'log.pageTitle': 'Activity log – Lychee ACHO',
   'log.pageTitleOf': 'Activity log: {company} – Lychee ACHO',
   'log.title': 'Activity log',

@@ -280,6 +280,18 @@ export default {
   'settings.devices.others.lost': 'この端末以外はすぐにログアウトし、保存していない内容は失われます。次のログインにはパスワードが必要です。',
   'settings.devices.others.done': 'ほかの端末はすべてログアウトしました。',
 
+  'closing': 'アカウント「{company}」は **{when}** に削除され、元に戻せなくなります。それまでは、オーナーが設定で取り消せます。',
+  'closing.settings': '設定を開く',
+  'leaving.title': 'アカウントの削除',
+  'leaving.why': 'LINE 公式アカウントの連携はすぐに解除され、ほかのアカウントで使用できます。そのほかのデータは 14 日間保管され、その間は通常どおりログインでき、取り消しもできます。14 日後にすべて削除され、元に戻せません。LINE 側の公式アカウントとチャネルは変わりません。',
+  'leaving.type': '確認のため、アカウント名を入力してください：{company}',
+  'leaving.company': 'アカウント名',
+  'leaving.submit': '14 日後に削除する',
+  'leaving.asked': 'アカウントは {when} に削除されます。お知らせのメールも送信しました。それまでは、いつでも取り消せます。',
+  'leaving.keep.why': '取り消す場合は、下のボタンを押してください。データはすべて残ります。LINE 公式アカウントは手順 14 でもう一度連携してください。',
+  'leaving.keep': '削除せずに残す',
+  'leaving.kept': 'アカウントは削除されません。手順 14 で Channel access token をもう一度貼り付け、LINE 公式アカウントを連携してください。',
+
   'log.pageTitle': '操作履歴 – 荔枝好推 ACHO',
   'log.pageTitleOf': '操作履歴：{company} – 荔枝好推 ACHO',
   'log.title': '操作履歴',

@@ -280,6 +280,18 @@ export default {
   'settings.devices.others.lost': '除了這個裝置，其他的都會馬上登出，還沒存好的內容會不見。之後要輸入密碼才能再登入。',
   'settings.devices.others.done': '其他裝置都已經登出。',
 
+  'closing': '「{company}」這個帳號將在 **{when}** 刪除，刪除後無法復原。在那之前，擁有者可以在設定裡取消。',
+  'closing.settings': '前往設定',
+  'leaving.title': '刪除帳號',
+  'leaving.why': 'LINE 官方帳號會馬上解除串接，可以用在其他帳號。其他資料保留 14 天，這段期間可以照常登入，也可以取消；14 天之後全部刪除，無法復原。您在 LINE 的官方帳號和 Channel 都不會改變。',
+  'leaving.type': '確定要刪除嗎？請輸入帳號名稱：{company}',
+  'leaving.company': '帳號名稱',
+  'leaving.submit': '14 天後刪除帳號',
+  'leaving.asked': '帳號將在 {when} 刪除，通知信也寄出了。在那之前隨時可以取消。',
+  'leaving.keep.why': '改變主意了嗎？按下面的按鈕，資料都會留著。LINE 官方帳號需要在步驟 14 重新串接。',
+  'leaving.keep': '不刪除，保留帳號',
+  'leaving.kept': '帳號保留下來了。請到步驟 14 再貼一次 Channel access token，重新串接 LINE 官方帳號。',
+
   'log.pageTitle': '操作紀錄 – 荔枝好推',
   'log.pageTitleOf': '操作紀錄：{company} – 荔枝好推',
   'log.title': '操作紀錄',

@@ -1,6 +1,7 @@
 // An account's home: the list of steps 11 to 14, each with its state; #step-N opens one.
 
 import { el, focusOn, say, show } from './dom.js';
+import { closingNotice } from './closing.js';
 import { copyBox } from './copy.js';
 import { sayProblem } from './form.js';
 import { lost } from './lost.js';
@@ -79,6 +80,7 @@ const done = doneView();
 const member = el('span', { class: 'member', testid: 'home-member' });
 const settings = el('a', { class: 'button small', href: settingsPath(), testid: 'home-settings', t: 'home.settings' });
 const reminder = unverifiedNotice('home-unverified');
+const closing = closingNotice('home-closing');
 const logout = el('button', {
   type: 'button', class: 'button small', testid: 'home-logout', t: 'home.logout',
   on: { click: async () => show(sayProblem(trouble, await account.logout())) } });
@@ -101,6 +103,7 @@ function render() {
   say(progress, next === null ? 'home.allDone' : 'home.progress', { n: finished, all: steps.length });
   member.textContent = session.member.email;
   reminder.update(session);
+  closing.update(session);
   show(done.root, next === null);
   if (next === null) say(done.title, 'done', { displayName: state.messaging_token.bot?.display_name ?? state.oa.name });
   for (const banner of banners) banner.update(state);
@@ -172,13 +175,13 @@ const loading = showLoading('home-loading');
 const problem = await account.refresh((busy) => sayProblem(loading, busy));
 if (problem) lost(problem);
 else {
-  replaceMain(live, ...banners.map(({ root }) => root), heading, progress, trouble, reminder.root, done.root,
+  replaceMain(live, ...banners.map(({ root }) => root), heading, progress, trouble, closing.root, reminder.root, done.root,
     el('ol', { class: 'tasks', label: 'home.tasks' }, ...steps.map(({ number }) => cards.get(number).root)),
     ...steps.filter((step) => step.dialog).map((step) => step.dialog.root));
   render();
   offerInstall();
   const next = nextStep(account.session);
-  if (stepOf(location.hash) === null && next && !account.session.onboarding.waiting && !anyBroken()) {
+  if (stepOf(location.hash) === null && next && !account.session.onboarding.waiting && !anyBroken() && !account.session.account.deletes_at) {
     history.replaceState(null, '', stepHash(next));
   }
   route();

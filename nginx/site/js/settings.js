@@ -1,4 +1,4 @@
-// An account's settings: address, password, and where one is logged in.
+// An account's settings: address, password, where one is logged in, and leaving.
 
 import { el, literal, show } from './dom.js';
 import { sayProblem } from './form.js';
@@ -7,6 +7,7 @@ import { replaceMain, setTitle, showLoading, start } from './page.js';
 import { auditPath, homePath } from './place.js';
 import { devicesCard } from './settings/devices.js';
 import { emailCard } from './settings/email.js';
+import { leavingCard } from './settings/leaving.js';
 import { passwordCard } from './settings/password.js';
 import { unverifiedNotice } from './unverified.js';
 import { account } from './wizard/account.js';
@@ -31,16 +32,18 @@ if (problem) lost(problem);
 else {
   const reminder = unverifiedNotice('settings-unverified');
   const { member, account: shop } = account.session;
+  const may = (act) => member.may?.includes(act) ?? member.role === 'owner';
   reminder.update(account.session);
   setTitle('settings.pageTitleOf', { company: shop.company });
   devices.render();
-  const log = el('section', { class: 'card', 'aria-labelledby': 'log-title', hidden: !(member.may?.includes('audit.read') ?? member.role === 'owner') },
+  const log = el('section', { class: 'card', 'aria-labelledby': 'log-title', hidden: !may('audit.read') },
     el('h2', { id: 'log-title', t: 'log.title' }), el('p', { t: 'log.why' }),
     el('p', { class: 'onward' }, el('a', { href: auditPath(), testid: 'settings-audit', t: 'log.open' })));
   replaceMain(
     el('p', { class: 'onward' }, el('a', { href: homePath(), testid: 'settings-home', t: 'settings.home' })),
     el('h1', { testid: 'settings-title', t: 'settings.title' }),
     facts([['signup.company', shop.company], ['settings.email', literal(member.email)]]),
-    trouble, reminder.root, emailCard(), passwordCard(again), devices.root, log);
+    trouble, reminder.root, emailCard(), passwordCard(again), devices.root, log,
+    ...(may('account.delete') ? [leavingCard()] : []));
   addEventListener('pageshow', (event) => { if (event.persisted) again(); });
 }

@@ -1,7 +1,7 @@
 -- admin.resume: a suspended account goes on where it was; its people log in again.
 --
 -- LINE is asked at once about all that has rested. The owners are told by mail.
--- Problem: not_found; account.active (it is not suspended).
+-- Problem: not_found (one that is being deleted too); account.active (it is not suspended).
 -- Who: acho_admin. Locks the account, its proofs and watches. Tells acho_proof, acho_outbox. Errors: none.
 CREATE OR REPLACE FUNCTION admin.resume(_slug text, OUT problem text)
   LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp
@@ -17,6 +17,10 @@ BEGIN
   END IF;
   entered := set_config('acho.account', account::text, true);
 
+  IF EXISTS (SELECT FROM tenant.account AS a WHERE a.account_id = account AND a.goodbye_at IS NOT NULL) THEN
+    problem := 'not_found';
+    RETURN;
+  END IF;
   UPDATE tenant.account AS a SET suspended_at = NULL WHERE a.account_id = account AND a.suspended_at IS NOT NULL;
   IF NOT FOUND THEN
     problem := 'account.active';

@@ -29,8 +29,7 @@ BEGIN
 
   DELETE FROM directory.login_attempt AS l WHERE l.account_id = account;
   PERFORM tenant.end_sessions(NULL, NULL, NULL);
-  UPDATE tenant.proof AS p SET due_at = 'infinity', lease = NULL WHERE p.account_id = account AND p.state = 'pending';
-  UPDATE tenant.watch AS w SET due_at = 'infinity', lease = NULL WHERE w.account_id = account;
+  PERFORM tenant.rest_proofs();
   PERFORM tenant.record_act('account.suspended', NULL, NULL, NULL);
   PERFORM tenant.mail_owner('account_suspended');
 END

@@ -2,7 +2,8 @@
 --
 -- Two couriers never get the same one. A lease that lapses makes the mail due again, so a courier that
 -- dies delays a mail and loses none; message_id is the same at every try. `tries` counts this one.
--- oa_name and oa_basic_id as the merchant entered them, NULL before step 11.
+-- oa_name and oa_basic_id as the merchant entered them, NULL before step 11. deletes_on: the day, in Asia/Taipei,
+-- on which an account that is to be deleted will be; NULL: it is not.
 --
 -- _hour and _day bound the mails of one kind that a recipient gets; welcome mails in all, others an
 -- account; NULL: no bound. The first try counts. A mail over the bound is held (tenant.hold_mail) and the
@@ -10,10 +11,11 @@
 -- who waits for a counter holds what its holder waits for.
 -- Who: acho_courier. Locks one mail, skipping those others hold, and its recipient's counter. Errors: none.
 DROP FUNCTION IF EXISTS courier.mail_claim(integer);
+DROP FUNCTION IF EXISTS courier.mail_claim(integer, integer, integer);
 CREATE OR REPLACE FUNCTION courier.mail_claim(_lease_seconds integer, _hour integer DEFAULT NULL, _day integer DEFAULT NULL)
   RETURNS TABLE (lease uuid, kind text, slug text, locale text, recipient text, recipient_name text,
                  company text, message_id uuid, tries integer, created_at timestamptz,
-                 oa_name text, oa_basic_id text)
+                 oa_name text, oa_basic_id text, deletes_on text)
   LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp
 AS $$
 DECLARE
@@ -50,7 +52,8 @@ BEGIN
        WHERE o.account_id = due.account_id AND o.message_id = due.message_id
       RETURNING o.*)
     SELECT c.lease, c.kind, a.slug, a.locale, c.recipient, a.contact, a.company, c.message_id, c.tries, c.created_at,
-           o.name, o.basic_id
+           o.name, o.basic_id,
+           to_char((a.closing_at + interval '14 days') AT TIME ZONE 'Asia/Taipei', 'YYYY-MM-DD')
       FROM claimed AS c
       JOIN tenant.account AS a ON a.account_id = c.account_id
       LEFT JOIN tenant.oa AS o ON o.account_id = c.account_id;

@@ -1,5 +1,6 @@
 -- login.session: who is logged in, to what, and what is to be done next. Asked by every page.
 --
+-- deletes_at: when the account, which somebody has asked to be deleted, will be; NULL: nobody has.
 -- Problem: session.required.
 -- Who: acho_login. Locks the session's row, at most once a minute, to touch seen_at. Errors: none.
 -- The hottest call of the house: one look-up for the session, one assignment to enter the account
@@ -8,7 +9,7 @@ DROP FUNCTION IF EXISTS login.session(bytea, text);
 CREATE OR REPLACE FUNCTION login.session(
   _session bytea, _slug text,
   OUT problem text, OUT email text, OUT role text, OUT company text, OUT step text, OUT waiting boolean,
-  OUT verified boolean)
+  OUT verified boolean, OUT deletes_at timestamptz)
   LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp
 AS $$
 DECLARE
@@ -25,12 +26,12 @@ BEGIN
   END IF;
   entered := set_config('acho.account', account::text, true);
 
-  SELECT m.email, m.verified_at IS NOT NULL, m.role, a.company,
+  SELECT m.email, m.verified_at IS NOT NULL, m.role, a.company, a.closing_at + interval '14 days',
          tenant.onboarding_step(o.created_at, o.published_at, o.oa_linked_at,
                                 l.holds_since, l.state, t.holds_since, t.state),
          tenant.onboarding_waiting(o.published_at, o.oa_linked_at,
                                    l.holds_since, l.state, t.holds_since, t.state)
-    INTO email, verified, role, company, step, waiting
+    INTO email, verified, role, company, deletes_at, step, waiting
     FROM tenant.member AS m
     JOIN tenant.account AS a ON a.account_id = m.account_id
     LEFT JOIN tenant.oa AS o ON o.account_id = m.account_id

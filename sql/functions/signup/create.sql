@@ -7,7 +7,7 @@
 -- waits for it on the key's row; when the first one fails, the second becomes the first.
 --
 -- An address may own any number of accounts: nothing here asks whether it owns one already.
--- Who: acho_signup. Locks the key's row. Raises 23505 if the slug exists (65 random bits: never).
+-- Who: acho_signup. Locks the key's row. Raises 23505 if the slug exists or did once (65 random bits: never).
 -- Tells acho_outbox.
 CREATE OR REPLACE FUNCTION signup.create(
   _key_hash bytea, _digest bytea, _phc text, _slug text,
@@ -41,6 +41,9 @@ BEGIN
     END IF;
   END IF;
 
+  IF EXISTS (SELECT FROM directory.spent_slug AS s WHERE s.slug_hash = sha256(convert_to(_slug, 'UTF8'))) THEN
+    RAISE EXCEPTION 'this slug was somebody''s' USING ERRCODE = '23505';
+  END IF;
   INSERT INTO directory.slug AS g (slug) VALUES (_slug) RETURNING g.account_id INTO account;
   INSERT INTO directory.address (address_hash, account_id)
   VALUES (directory.address_hash(_email), account);

@@ -7,7 +7,7 @@ CREATE TEMP TABLE claimed AS SELECT n, tap.call('courier.mail_claim', '60') AS m
 SELECT is((SELECT mail - ARRAY['lease', 'message_id'] FROM claimed WHERE n = 1),
           jsonb_build_object('kind', 'welcome', 'slug', tap.slug('mclaim-b'), 'locale', 'en', 'recipient', 'mclaim-b@example.com',
                              'recipient_name', 'Contact mclaim-b', 'company', 'Company mclaim-b', 'tries', 1, 'created_at', now(),
-                             'oa_name', NULL, 'oa_basic_id', NULL),
+                             'oa_name', NULL, 'oa_basic_id', NULL, 'deletes_on', NULL),
           'the mail that has waited longest, with all its template needs');
 SELECT is((SELECT mail ->> 'slug' FROM claimed WHERE n = 2), tap.slug('mclaim-a'), 'then the next');
 SELECT is((SELECT mail FROM claimed WHERE n = 3), NULL, 'then none: what is leased is not given twice');

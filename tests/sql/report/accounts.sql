@@ -8,7 +8,7 @@ AS $$ SELECT q FROM tap.rows_as('acho_report', format('SELECT * FROM report.acco
 SELECT is(pg_temp.row('racc-c') - ARRAY['created_at', 'step_since'],
           jsonb_build_object('slug', tap.slug('racc-c'), 'company', 'Company racc-c', 'owner_address', 'r***@example.com',
             'step', 'oa', 'waiting', false, 'oa_entered_at', NULL, 'login_channel_at', NULL, 'ticked_at', NULL, 'messaging_token_at', NULL,
-            'entered_oa_name', NULL, 'entered_basic_id', NULL, 'linked_oa_name', NULL, 'linked_basic_id', NULL, 'last_diagnosis', NULL, 'suspended_at', NULL),
+            'entered_oa_name', NULL, 'entered_basic_id', NULL, 'linked_oa_name', NULL, 'linked_basic_id', NULL, 'last_diagnosis', NULL, 'suspended_at', NULL, 'deletes_at', NULL),
           'a new account, its owner''s address masked');
 SELECT is(pg_temp.row('racc-c') -> 'step_since', pg_temp.row('racc-c') -> 'created_at', 'at its first step since sign-up');
 SELECT is((SELECT count(*) FROM tap.rows_as('acho_report', 'SELECT slug FROM report.accounts')), (SELECT count(*) FROM tenant.account), 'one row an account');

@@ -48,6 +48,7 @@ values(void)
 	                                [SLOT_VERIFY_URL] = STR(VERIFY_URL),
 	                                [SLOT_UNDO_URL] = STR(UNDO_URL),
 	                                [SLOT_CREATED_ON] = STR("2026-01-02"),
+	                                [SLOT_DELETES_ON] = STR("2026-01-16"),
 	                                [SLOT_USED_ON] = STR("2026-03-04"),
 	                                [SLOT_MORE] = STR("17"),
 	                        }};
@@ -101,6 +102,9 @@ url_of(enum mail_kind kind)
 		return UNDO_URL;
 	case MAIL_ACCOUNT_SUSPENDED:
 	case MAIL_ACCOUNT_RESUMED:
+	case MAIL_ACCOUNT_CLOSING:
+	case MAIL_ACCOUNT_KEPT:
+	case MAIL_ACCOUNT_DELETED:
 	case MAIL_EMAIL_ASKED:
 	case MAIL_EMAIL_UNDONE:
 	case MAIL_PASSWORD_CHANGED:

@@ -1,0 +1,35 @@
+-- link.deletion_cancel: an owner takes back that the account is to be deleted.
+--
+-- Everything is as it was, but for the Official Account, which is to be linked again. Idempotent. The owners are
+-- told by mail.
+-- Problem: session.required; role.denied.
+-- Who: acho_link. Locks the account. Tells acho_outbox. Errors: none.
+CREATE OR REPLACE FUNCTION link.deletion_cancel(
+  _session bytea, _slug text, _ip text, _request_id text,
+  OUT problem text)
+  LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp
+AS $$
+DECLARE
+  live record;
+  entered text;
+BEGIN
+  SELECT l.account_id, l.member_id INTO live FROM directory.live_session(_session, _slug) AS l;
+  IF NOT FOUND THEN
+    problem := 'session.required';
+    RETURN;
+  END IF;
+  entered := set_config('acho.account', live.account_id::text, true);
+  IF NOT EXISTS (SELECT FROM tenant.member AS m
+                  WHERE m.account_id = live.account_id AND m.member_id = live.member_id AND m.role = 'owner') THEN
+    problem := 'role.denied';
+    RETURN;
+  END IF;
+
+  UPDATE tenant.account AS a SET closing_at = NULL
+   WHERE a.account_id = live.account_id AND a.closing_at IS NOT NULL AND a.goodbye_at IS NULL;
+  IF FOUND THEN
+    PERFORM tenant.record_act('account.deletion_cancelled', live.member_id, _ip, _request_id);
+    PERFORM tenant.mail_owner('account_kept');
+  END IF;
+END
+$$;
