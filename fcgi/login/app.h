@@ -30,9 +30,10 @@ handler get_sessions, delete_sessions;     /* sessions.c */
 handler put_password, put_password_hashed; /* password.c */
 handler post_password_reset;               /* reset.c */
 handler put_password_reset, put_password_reset_hashed;
-handler post_email_verification;           /* verify.c */
+handler post_email_verification; /* verify.c */
 handler post_email_verification_request;
 handler get_events;                        /* events.c */
+handler get_export;                        /* export.c */
 handler put_email, post_email_undo;        /* address.c */
 handler post_confirm, post_confirm_hashed; /* confirm.c */
 

@@ -19,6 +19,8 @@ static const struct route table[] = {
 	{METHOD_DELETE, "/a/{slug}/api/sessions/{id}",     delete_sessions, NULL,               WHO_SESSION, 0},
 	{METHOD_GET,    "/a/{slug}/api/events",            get_events,     NULL,                WHO_SESSION, 0},
 	{METHOD_GET,    "/a/{slug}/api/events/{id}",       get_events,     NULL,                WHO_SESSION, 0},
+	{METHOD_GET,    "/a/{slug}/api/export",            get_export,     NULL,                WHO_SESSION, 0},
+	{METHOD_GET,    "/a/{slug}/api/export/{id}",       get_export,     NULL,                WHO_SESSION, 0},
 	{METHOD_POST,   "/a/{slug}/api/session/confirm",   post_confirm,   post_confirm_hashed, WHO_SESSION, BODY_MAX},
 	{METHOD_PUT,    "/a/{slug}/api/password",          put_password,   put_password_hashed, WHO_SESSION, BODY_MAX},
 	{METHOD_POST,   "/a/{slug}/api/password-reset",    post_password_reset, NULL,           WHO_ANYBODY, BODY_MAX},

@@ -1,4 +1,6 @@
-/* Leaving: the account is to be deleted, everybody in it is warned, and an owner keeps it after all. */
+/* Leaving: the data is taken along; the account is to be deleted, everybody in it is warned, and an owner keeps it after all. */
+import assert from 'node:assert/strict'
+import { readFileSync } from 'node:fs'
 import { after } from 'node:test'
 import { Merchant } from '../support/merchant.mjs'
 import { expectAccessible } from './support/access.mjs'
@@ -15,6 +17,13 @@ async function leavesAndStays(visitor, company) {
 	await expectHidden(visitor.id('home-closing'))
 	await visitor.press(visitor.link('home.settings'))
 	await expectShown(visitor.heading('leaving.title'))
+	const [file] = await Promise.all([visitor.page.waitForEvent('download'), visitor.press(visitor.button('export.take'))])
+	await expectFocus(visitor.id('export-said'))
+	assert.match(file.suggestedFilename(), new RegExp(`^acho-${merchant.slug}-[-0-9]{10}\\.json$`))
+	const data = JSON.parse(readFileSync(await file.path(), 'utf8'))
+	assert.equal(data.account[0].company, company)
+	assert.ok(data.events.length > 3)
+
 	await visitor.enter(visitor.id('leaving-company'), 'another shop')
 	await visitor.press(visitor.button('leaving.submit'))
 	await expectRefusal(visitor, 'leaving', { code: 'request.invalid', fields: ['leaving-company'] })

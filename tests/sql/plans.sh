@@ -61,6 +61,7 @@ SELECT login.session($me);
 SELECT login.confirm_attempt($me, $(h d), 30);
 SELECT login.confirm($me, $(h d));
 SELECT login.events($me, NULL);
+SELECT login.export($me, NULL, NULL, 'r'), login.export($me, '11-00000000-0000-0000-0000-000000000000', NULL, 'r');
 SELECT login.events($me, '1-00000000-0000-0000-0000-000000000000');
 SELECT login.close($(h c), '$(slug 1)');
 SET SESSION AUTHORIZATION acho_link;
@@ -131,7 +132,7 @@ plans >"$WORK/plans" || true
 is "$(grep 'ERROR' "$WORK/plans" || true)" '' 'every call is made'
 is "$(grep -E 'Seq Scan on (directory\.)?[a-z_]+' "$WORK/plans" | sort | uniq -c || true)" '' 'no statement looks through a table'
 is "$(look "SELECT kind, count(*) FROM tenant.event WHERE account_id < 1000000 AND kind !~ '^line' GROUP BY 1 ORDER BY 1" | tr '\n' ' ')" \
-  'account.deletion_asked 1 account.deletion_cancelled 1 bot.released 1 session.closed 1 session.opened 2 watch.refuted 2 ' 'and does what it is for'
+  'account.deletion_asked 1 account.deletion_cancelled 1 account.exported 1 bot.released 1 session.closed 1 session.opened 2 watch.refuted 2 ' 'and does what it is for'
 found=$(grep -cE 'Index (Only )?Scan' "$WORK/plans")
 ok $((found < 100)) "$found look-ups go by an index"
 

@@ -280,6 +280,12 @@ export default {
   'settings.devices.others.lost': 'All but this one are logged out at once, and what is not saved there is lost. It takes the password to log in again.',
   'settings.devices.others.done': 'All other devices have been logged out.',
 
+  'export.title': 'Take your data along',
+  'export.why': 'Everything this account holds in one JSON file: members, what is linked, and the activity log. Passwords, private keys and tokens are not in it.',
+  'export.take': 'Download the data',
+  'export.busy': 'Putting the data together…',
+  'export.done': 'The data is there: the file has been downloaded.',
+
   'closing': 'The account {company} will be deleted on **{when}** and cannot be brought back then. Until that day, an owner can keep it in the settings.',
   'closing.settings': 'Open the settings',
   'leaving.title': 'Delete the account',

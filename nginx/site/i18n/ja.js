@@ -280,6 +280,12 @@ export default {
   'settings.devices.others.lost': 'この端末以外はすぐにログアウトし、保存していない内容は失われます。次のログインにはパスワードが必要です。',
   'settings.devices.others.done': 'ほかの端末はすべてログアウトしました。',
 
+  'export.title': 'アカウントのデータをダウンロード',
+  'export.why': 'メンバー、連携の設定、操作履歴など、このアカウントのすべてのデータを 1 つの JSON ファイルに保存します。パスワード、秘密鍵、token は含まれません。',
+  'export.take': 'データをダウンロード',
+  'export.busy': 'データを準備しています…',
+  'export.done': 'データの準備ができ、ファイルをダウンロードしました。',
+
   'closing': 'アカウント「{company}」は **{when}** に削除され、元に戻せなくなります。それまでは、オーナーが設定で取り消せます。',
   'closing.settings': '設定を開く',
   'leaving.title': 'アカウントの削除',

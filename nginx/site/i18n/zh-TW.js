@@ -280,6 +280,12 @@ export default {
   'settings.devices.others.lost': '除了這個裝置，其他的都會馬上登出，還沒存好的內容會不見。之後要輸入密碼才能再登入。',
   'settings.devices.others.done': '其他裝置都已經登出。',
 
+  'export.title': '下載帳號資料',
+  'export.why': '把這個帳號的所有資料存成一個 JSON 檔，例如成員、串接設定和操作紀錄。密碼、私密金鑰和 token 不會在裡面。',
+  'export.take': '下載資料',
+  'export.busy': '正在整理資料⋯',
+  'export.done': '資料整理好了，檔案已經下載。',
+
   'closing': '「{company}」這個帳號將在 **{when}** 刪除，刪除後無法復原。在那之前，擁有者可以在設定裡取消。',
   'closing.settings': '前往設定',
   'leaving.title': '刪除帳號',

@@ -7,6 +7,7 @@ import { replaceMain, setTitle, showLoading, start } from './page.js';
 import { auditPath, homePath } from './place.js';
 import { devicesCard } from './settings/devices.js';
 import { emailCard } from './settings/email.js';
+import { exportCard } from './settings/export.js';
 import { leavingCard } from './settings/leaving.js';
 import { passwordCard } from './settings/password.js';
 import { unverifiedNotice } from './unverified.js';
@@ -44,6 +45,6 @@ else {
     el('h1', { testid: 'settings-title', t: 'settings.title' }),
     facts([['signup.company', shop.company], ['settings.email', literal(member.email)]]),
     trouble, reminder.root, emailCard(), passwordCard(again), devices.root, log,
-    ...(may('account.delete') ? [leavingCard()] : []));
+    ...(may('account.export') ? [exportCard()] : []), ...(may('account.delete') ? [leavingCard()] : []));
   addEventListener('pageshow', (event) => { if (event.persisted) again(); });
 }
