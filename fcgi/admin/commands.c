@@ -19,6 +19,9 @@ static const struct {
         {"token", "check SLUG", "ask LINE about an account's key and token now", token_command},
         {"account", "suspend|resume SLUG",
          "close an account to everybody, nothing lost, or let it go on", account_command},
+        {"breached", "build FILE",
+         "write the passwords on standard input, or their SHA-1, as a file nobody may choose from",
+         breached_command},
         {"--help", "", "print this", help_command},
 };
 

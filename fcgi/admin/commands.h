@@ -27,6 +27,7 @@ int complain(const struct call *call, const char *fmt, ...) __attribute__((forma
 int migrate_command(const struct call *call);
 int keyring_command(const struct call *call);
 int token_command(const struct call *call);
+int breached_command(const struct call *call);
 int account_command(const struct call *call);
 
 #endif

@@ -3,6 +3,7 @@
 #ifndef LOGIN_APP_H
 #define LOGIN_APP_H
 
+#include "auth/breached.h"
 #include "auth/hash_pool.h"
 #include "base/settings.h"
 #include "http/route.h"
@@ -11,6 +12,7 @@
 struct login_app {
 	const struct settings *settings;
 	struct hash_pool *hashes;
+	const struct breached *breached;
 };
 
 enum login_call {

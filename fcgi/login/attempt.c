@@ -100,9 +100,13 @@ attempt_park_next(struct req *rq, struct attempt *attempt)
 
 enum err
 attempt_judge_next(struct req *rq, const struct attempt *attempt, const char *field,
-                   struct str company, struct str email)
+                   struct password_about about)
 {
-	const char *bad = password_judge(&rq->arena, secret_str(&attempt->next), company, email);
+	const struct login_app *app = rq->app;
+	const char *bad;
+
+	about.brand = app->settings->brand;
+	bad = password_judge(&rq->arena, secret_str(&attempt->next), &about, app->breached);
 
 	if (bad == NULL)
 		return ERR_OK;

@@ -11,6 +11,7 @@
 #define LOGIN_ATTEMPT_H
 
 #include "auth/hash_pool.h"
+#include "auth/password.h"
 #include "http/req.h"
 
 struct attempt {
@@ -41,11 +42,11 @@ CHECKED enum err attempt_park(struct req *rq, struct attempt *attempt, struct st
 CHECKED enum err attempt_park_next(struct req *rq, struct attempt *attempt);
 
 /*
- * May `next` be set in this company by the member of this address? ERR_INVALID after answering 422
- * that `field` gives itself away.
+ * May `next` be set by whom `about` describes (its brand is filled in here)? ERR_INVALID after
+ * answering 422 that `field` gives itself away.
  */
 CHECKED enum err attempt_judge_next(struct req *rq, const struct attempt *attempt,
-                                    const char *field, struct str company, struct str email);
+                                    const char *field, struct password_about about);
 
 /* `hash` becomes that of `link`; what can be no token at all becomes one that nobody was sent. */
 CHECKED enum err attempt_take_link(struct req *rq, struct attempt *attempt);

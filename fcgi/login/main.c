@@ -12,6 +12,7 @@ main(int argc, char **argv)
 	struct settings settings;
 	struct fault fault = {0};
 	struct hash_pool hashes;
+	struct breached breached;
 	int status;
 
 	process_harden();
@@ -21,6 +22,7 @@ main(int argc, char **argv)
 		return 1;
 	log_init("acho-login", settings.log_level);
 	if (OPENSSL_init_crypto(0, NULL) != 1 || sodium_init() < 0 ||
+	    breached_open(settings.breached_passwords.p, &fault, &breached) != ERR_OK ||
 	    hash_pool_start(&hashes, (size_t)settings.hash_threads, (size_t)settings.hash_queue,
 	                    &fault) != ERR_OK) {
 		log_note(LOG_ERROR, "start",
@@ -34,9 +36,10 @@ main(int argc, char **argv)
 	        .routes = &login_routes,
 	        .db = &(struct db_config){settings.db.p, "acho_login", "acho-login",
 	                                  login_statements, LOGIN__COUNT},
-	        .app = &(struct login_app){&settings, &hashes},
+	        .app = &(struct login_app){&settings, &hashes, &breached},
 	        .engine = {.fd = -1, .metrics = hash_pool_metrics, .arg = &hashes},
 	});
 	hash_pool_stop(&hashes);
+	breached_close(&breached);
 	return status;
 }

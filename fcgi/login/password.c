@@ -18,11 +18,14 @@ judge(struct req *rq, const struct attempt *attempt)
 {
 	auto_db_result who = {NULL};
 
-	TRY(REQ_CALL(rq, LOGIN_SESSION, &who, REQ_SESSION(rq)));
+	TRY(REQ_CALL(rq, LOGIN_PASSWORD_LOOK, &who, REQ_SESSION(rq)));
 	if (reply_refused(rq, &who))
 		return ERR_INVALID;
-	return attempt_judge_next(rq, attempt, "new", db_get_text(&who, 0, 3),
-	                          db_get_text(&who, 0, 1));
+	return attempt_judge_next(rq, attempt, "new",
+	                          (struct password_about){.company = db_get_text(&who, 0, 1),
+	                                                  .email = db_get_text(&who, 0, 2),
+	                                                  .contact = db_get_text(&who, 0, 3),
+	                                                  .oa = db_get_text(&who, 0, 4)});
 }
 
 enum err

@@ -50,8 +50,11 @@ put_password_reset(struct req *rq)
 	             db_text(rq->slug)));
 	if (reply_refused(rq, &found))
 		return ERR_OK;
-	TRY(attempt_judge_next(rq, attempt, "password", db_get_text(&found, 0, 1),
-	                       db_get_text(&found, 0, 2)));
+	TRY(attempt_judge_next(rq, attempt, "password",
+	                       (struct password_about){.company = db_get_text(&found, 0, 1),
+	                                               .email = db_get_text(&found, 0, 2),
+	                                               .contact = db_get_text(&found, 0, 3),
+	                                               .oa = db_get_text(&found, 0, 4)}));
 	return attempt_park_next(rq, TAKE(attempt));
 }
 

@@ -3,6 +3,7 @@
 #ifndef SIGNUP_APP_H
 #define SIGNUP_APP_H
 
+#include "auth/breached.h"
 #include "auth/hash_pool.h"
 #include "base/settings.h"
 #include "http/route.h"
@@ -11,6 +12,7 @@
 struct signup_app {
 	const struct settings *settings;
 	struct hash_pool *hashes;
+	const struct breached *breached;
 };
 
 enum signup_call {

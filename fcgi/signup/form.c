@@ -5,6 +5,7 @@
 #include "auth/password.h"
 #include "base/utf8.h"
 #include "http/body.h"
+#include "signup/app.h"
 
 const char *
 phone_read(struct arena *arena, struct str in, void *ret)
@@ -74,13 +75,18 @@ static const struct field fields[] = {
 enum err
 form_read(struct req *rq, struct form *ret)
 {
+	const struct signup_app *app = rq->app;
 	const char *bad_key = idempotency_key_refused(rq->idempotency_key), *bad_password;
 
 	if (bad_key != NULL)
 		TRY(req_field_error(rq, "Idempotency-Key", bad_key));
 	TRY(body_read(rq, fields, ARRAY_LEN(fields), ret));
-	bad_password =
-	        password_judge(&rq->arena, secret_str(&ret->password), ret->company, ret->email);
+	bad_password = password_judge(&rq->arena, secret_str(&ret->password),
+	                              &(struct password_about){.company = ret->company,
+	                                                       .contact = ret->contact,
+	                                                       .email = ret->email,
+	                                                       .brand = app->settings->brand},
+	                              app->breached);
 	if (bad_password == NULL)
 		return ERR_OK;
 	TRY(req_field_error(rq, "password", bad_password));

@@ -28,10 +28,10 @@ test('the password changes, other devices are out, a mail says so', async () => 
 })
 
 test('it must be one that may be set, and costs no try otherwise', async () => {
-	const merchant = await Merchant.loggedIn(stack, { company: 'Lanternfish' })
+	const merchant = await Merchant.loggedIn(stack, { company: 'Lanternfish', contact: 'Zebrafinch' })
 	const counted = () => stack.db.sql('postgres', 'SELECT sum(failures) FROM directory.throttle')
 	const before = await counted()
-	for (const [password, code] of [['', 'field.required'], ['short', 'password.too_short'], ['x'.repeat(1025), 'password.too_long'], ['password1', 'password.common'], ['lanternfish1', 'password.context']]) {
+	for (const [password, code] of [['', 'field.required'], ['short', 'password.too_short'], ['x'.repeat(1025), 'password.too_long'], ['password1', 'password.common'], ['klubnichka', 'password.breached'], ['lanternfish1', 'password.context'], ['zebrafinchdragon1', 'password.context']]) {
 		const answer = await change(merchant, { new: password })
 		assert.deepEqual([problem(answer), fieldCodes(answer)], ['422 request.invalid', { new: code }])
 	}

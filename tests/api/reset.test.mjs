@@ -92,9 +92,9 @@ test('an old link is worth nothing', async () => {
 })
 
 test('a password that may not be set leaves the link good', async () => {
-	const merchant = await Merchant.signUp(stack, { company: 'Lanternfish' })
+	const merchant = await Merchant.signUp(stack, { company: 'Lanternfish', contact: 'Zebrafinch' })
 	const token = await link(merchant)
-	for (const [password, code] of [['short', 'password.too_short'], ['x'.repeat(1025), 'password.too_long'], ['password1', 'password.common'], ['lanternfish1', 'password.context']]) {
+	for (const [password, code] of [['short', 'password.too_short'], ['x'.repeat(1025), 'password.too_long'], ['password1', 'password.common'], ['klubnichka', 'password.breached'], ['lanternfish1', 'password.context'], ['zebrafinchdragon1', 'password.context']]) {
 		const answer = await set(merchant, token, password)
 		assert.deepEqual([problem(answer), fieldCodes(answer)], ['422 request.invalid', { password: code }])
 	}

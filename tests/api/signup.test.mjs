@@ -140,6 +140,10 @@ const BAD = [
 	[['password', 'a1 '.repeat(342)], 'password.too_long'],
 	[['password', 'password123'], 'password.common'],
 	[['password', 'P@ssw0rd'], 'password.common'],
+	[['password', 'dragon monkey'], 'password.common'],
+	[['password', 'ab3 '.repeat(256)], 'password.common'],
+	[['password', '        x y'], 'password.common'],
+	[['password', 'klubnichka'], 'password.breached'],
 	[['password', 12345678], 'field.type'],
 	[['locale', 'fr'], 'locale.unknown'],
 	[['locale', 'zh-tw '], 'locale.unknown'],
@@ -175,7 +179,7 @@ test('a password made of the company or the address is refused', async () => {
 test('any composition of eight characters is a password', async () => {
 	for (const password of ['qzjxvkwy', '8'.repeat(7) + '🦊' + ' x', '七八九十茶水店舖', ' 1 2 3 4 5 6 x'])
 		assert.equal((await stack.client().post('/api/signup', form({ password }))).status, 201, password)
-	const longest = 'ab3 '.repeat(256)
+	const longest = 'ab3 '.repeat(252) + 'kettle 7 owls go'
 	assert.equal((await Merchant.loggedIn(stack, { password: longest })).fields.password.length, 1024)
 })
 

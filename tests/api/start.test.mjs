@@ -102,6 +102,24 @@ test('a keyring that others may read, or that is none, stops the program', async
 	}
 })
 
+test('a list of breached passwords that is missing, cut or out of order stops the program', async () => {
+	const file = join(folder, 'breached')
+	const whole = readFileSync(good('login').ACHO_BREACHED_PASSWORDS)
+	const swapped = Buffer.from(whole)
+	whole.copy(swapped, 16, 24, 32)
+	whole.copy(swapped, 24, 16, 24)
+	for (const content of [null, whole.subarray(0, -1), whole.subarray(0, -8), swapped, Buffer.from('password\n')]) {
+		rmSync(file, { force: true })
+		if (content) writeFileSync(file, content)
+		for (const name of ['signup', 'login']) {
+			const { code, out, err } = await run(name, [], { ...good(name), ACHO_BREACHED_PASSWORDS: file })
+			assert.ok(code > 0, `${name}: ${code}`)
+			assert.equal((out + err).trim().split('\n').length, 1, out + err)
+			assert.match(out + err, /ACHO_BREACHED_PASSWORDS: /)
+		}
+	}
+})
+
 test('settings come from a file too, and the environment wins', async () => {
 	const file = join(folder, 'acho.env')
 	const env = good('login')

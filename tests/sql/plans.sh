@@ -58,6 +58,7 @@ SELECT login.attempt('$(slug 1)', 'owner1@example.com', $(h a), 1);
 SELECT login.attempt('$(slug 1)', 'owner1@example.com', $(h b), 1);
 SELECT login.open($(h a), $(h c), 'better', 14, 90, NULL, NULL);
 SELECT login.session($me);
+SELECT login.password_look($me);
 SELECT login.confirm_attempt($me, $(h d), 30);
 SELECT login.confirm($me, $(h d));
 SELECT login.events($me, NULL);

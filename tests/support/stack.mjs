@@ -108,6 +108,7 @@ class Stack {
 			ACHO_SMTP_URL: this.sandbox.smtp,
 			ACHO_MAIL_FROM: 'no-reply@acho.example',
 			ACHO_MAIL_REPLY_TO: 'support@acho.example',
+			ACHO_BREACHED_PASSWORDS: join(root, 'build', this.build, 'fcgi/admin/breached_passwords'),
 			ACHO_POOL_TARGET: '8',
 			ACHO_THREADS: '4',
 			...(typeof this.env === 'function' ? this.env(this) : this.env),

@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "auth/strength.h"
 #include "base/utf8.h"
 
 static const struct str common[] = {
@@ -25,8 +26,8 @@ static const char *const tracks[] = {
 /* "qwer1234" is two runs, "aaabbbccc" three; eight letters by chance are hardly ever under six. */
 #define RUNS_MIN 4
 
-/* A word said again and again, up to this many characters long. */
-#define REPEATED_MAX 3
+/* What is too short stays so when it is said again and again. */
+#define REPEATED_MAX (PASSWORD_CHARS_MIN - 1)
 
 bool
 password_normal(struct arena *arena, struct str typed, struct str *ret)
@@ -116,7 +117,8 @@ password_read(struct arena *arena, struct str typed, void *ret)
 		return "password.too_long";
 	if (utf8_count(normal) < PASSWORD_CHARS_MIN)
 		return "password.too_short";
-	if (is_listed(normal) || is_few_runs(normal) || is_one_word_repeated(normal))
+	if (is_listed(normal) || is_few_runs(normal) || is_one_word_repeated(normal) ||
+	    strength_is_monotonous(normal) || strength_is_weak(normal, NULL))
 		return "password.common";
 	*(struct str *)ret = normal;
 	return NULL;
@@ -187,14 +189,64 @@ password_is_made_of(struct arena *arena, struct str password, const struct str *
 	return found && own < PASSWORD_OWN_MIN;
 }
 
-/* What everybody knows beside the company and the address; the longer word first. */
+/* ---- and of what a guesser tries first ---- */
+
+#define WORDS_MAX 48
+
+/* The words of somebody's own, in lower case, as strength.h takes them: each `about` as one word,
+ * then each of its words. What is over WORDS_MAX is left to password_is_made_of. */
+struct words {
+	const char *list[WORDS_MAX + 1];
+	size_t n;
+};
+
+static void
+add_word(struct arena *arena, struct words *words, struct str word)
+{
+	char *text = words->n < WORDS_MAX && word.n >= WORD_BYTES_MIN
+	                     ? arena_alloc(arena, word.n + 1)
+	                     : NULL;
+	size_t length = 0;
+
+	if (text == NULL)
+		return;
+	for (size_t i = 0; i < word.n; i++)
+		if (is_word_byte(word.p[i]))
+			text[length++] = lower(word.p[i]);
+	text[length] = '\0';
+	words->list[words->n++] = text;
+}
+
+static void
+add_words(struct arena *arena, struct words *words, struct str about)
+{
+	size_t from = 0;
+
+	add_word(arena, words, about);
+	for (size_t i = 0; i <= about.n; i++)
+		if (i == about.n || !is_word_byte(about.p[i])) {
+			add_word(arena, words, str_part(about, from, i - from));
+			from = i + 1;
+		}
+}
+
+/* What everybody knows beside who it is; the longer word first. */
 #define PRODUCT STR("ACHO LINEOA LINE")
 
 const char *
-password_judge(struct arena *arena, struct str password, struct str company, struct str email)
+password_judge(struct arena *arena, struct str password, const struct password_about *about,
+               const struct breached *breached)
 {
-	const struct str about[] = {company, email, PRODUCT};
+	const struct str all[] = {about->company, about->contact, about->email,
+	                          about->oa,      about->brand,   PRODUCT};
+	struct words words = {.n = 0};
 
-	return password_is_made_of(arena, password, about, ARRAY_LEN(about)) ? "password.context"
-	                                                                     : NULL;
+	if (breached_has(breached, password))
+		return "password.breached";
+	for (size_t i = 0; i < ARRAY_LEN(all); i++)
+		add_words(arena, &words, all[i]);
+	if (password_is_made_of(arena, password, all, ARRAY_LEN(all)) ||
+	    strength_is_weak(password, words.list))
+		return "password.context";
+	return NULL;
 }

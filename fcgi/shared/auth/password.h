@@ -7,6 +7,7 @@
 #ifndef AUTH_PASSWORD_H
 #define AUTH_PASSWORD_H
 
+#include "auth/breached.h"
 #include "base/arena.h"
 
 #define PASSWORD_CHARS_MIN 8
@@ -17,17 +18,25 @@ CHECKED bool password_normal(struct arena *arena, struct str typed, struct str *
 
 /*
  * May it be set? NULL and the normal form in `ret`, a struct str; or a field code: field.required,
- * password.too_short, password.too_long, password.common (a list of the commonest, and runs of a
- * letter, the alphabet or the keyboard). Fits body.h's field_read.
+ * password.too_short, password.too_long, password.common (a list of the commonest, runs of a
+ * letter, the alphabet or the keyboard, and what strength.h calls weak). Fits body.h's field_read.
  */
 const char *password_read(struct arena *arena, struct str typed, void *ret);
 
+/* What those who know the person would try; STR_NONE where there is none. */
+struct password_about {
+	struct str company, contact, email;
+	struct str oa;    /* name of the Official Account */
+	struct str brand; /* of this installation */
+};
+
 /*
- * May it be set by a member of this company with this address, given that password_read took it?
- * NULL, or password.context: it is made of them and of the product's name.
+ * May it be set by this person, given that password_read took it? NULL; password.breached: it is in
+ * `breached`; or password.context: it is made of what `about` says and of the product's name, or
+ * guessed soon by whoever tries these words first.
  */
-const char *password_judge(struct arena *arena, struct str password, struct str company,
-                           struct str email);
+const char *password_judge(struct arena *arena, struct str password,
+                           const struct password_about *about, const struct breached *breached);
 
 /*
  * Is `password` made of `about` - the company, the address, the product - with fewer than

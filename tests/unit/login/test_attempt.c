@@ -96,7 +96,9 @@ static void
 hashes_what_the_password_is_to_become(void **state)
 {
 	static struct hash_pool pool;
-	struct login_app app = {.hashes = &pool};
+	const struct settings settings = {.brand = STR("")};
+	const struct breached breached = {0};
+	struct login_app app = {&settings, &pool, &breached};
 	struct req rq = {.app = &app, .route = &parking};
 	struct attempt *attempt;
 
@@ -104,7 +106,9 @@ hashes_what_the_password_is_to_become(void **state)
 	arena_init(&rq.arena, KIB(64));
 	attempt = attempt_new(&rq);
 	assert_int_equal(secret_copy(&attempt->next, STR("nine green lanterns")), ERR_OK);
-	assert_int_equal(attempt_judge_next(&rq, attempt, "new", STR("Tea"), STR("a@b.example")),
+	assert_int_equal(attempt_judge_next(&rq, attempt, "new",
+	                                    (struct password_about){.company = STR("Tea"),
+	                                                            .email = STR("a@b.example")}),
 	                 ERR_OK);
 	assert_int_equal(attempt_park_next(&rq, attempt), ERR_OK);
 	assert_ptr_equal(rq.kept, attempt);

@@ -40,8 +40,14 @@ static const struct {
 
         {"correct horse battery staple", NULL},
         {"kmzwxrtb", NULL},
-        {"94837261", NULL}, /* any composition */
-        {"        x y", NULL},
+        {"94837261", NULL},                 /* any composition */
+        {"        x y", "password.common"}, /* three characters */
+        {"ab3 ab3 ab3 ab3 ab3 ab3 ab3 ab3 ab3 ab3", "password.common"},
+        {"dragon monkey", "password.common"},
+        {"P@ssword2024", "password.common"},
+        {"19840512", "password.common"},
+        {"passwordpassword", "password.common"},
+        {"password password password password k7#Qz!m2Xw0pL5vB8nT3", NULL}, /* one good end */
         {"Tr0ub4dor&3", NULL},
         {"\xe5\xb1\xb1\xe4\xb8\x8a\xe6\x9c\x89\xe4\xb8\x80\xe9\x9a\xbb\xe5\xb0\x8f\xe8\xb2\x93\xe5"
          "\x92\xaa",
@@ -136,18 +142,56 @@ knows_what_it_is_made_of(void **state)
 static void
 judges_by_what_everybody_knows(void **state)
 {
+	static const struct {
+		const char *password, *code;
+	} judged[] = {
+	        {"lanternfish1", "password.context"},
+	        {"wang1234tea", "password.context"},
+	        {"LineOA2024", "password.context"},
+	        {"Mei-Hua1988", "password.context"}, /* the person to talk to */
+	        {"moonlightnoodles!", "password.context"},
+	        {"acmelogin99", "password.context"},
+	        {"nine green lanterns", NULL},
+	        {"Sup3rS3cretLeak", "password.breached"},
+	        {"sup3rs3cretleak", "password.breached"},
+	        {"sup3rs3cretleaks", NULL},
+	};
+	const struct password_about about = {.company = STR("Lanternfish"),
+	                                     .contact = STR("Chen Mei-Hua"),
+	                                     .email = STR("wang@tea.example"),
+	                                     .oa = STR("Moonlight Noodles"),
+	                                     .brand = STR("AcmeLogin")};
+	unsigned char file[BREACHED_HEADER + BREACHED_ENTRY];
+	const struct breached breached = {file, sizeof(file), 1};
 	struct arena arena;
-	struct str company = STR("Lanternfish"), email = STR("wang@tea.example");
 
 	(void)state;
 	arena_init(&arena, KIB(64));
-	assert_string_equal(password_judge(&arena, STR("lanternfish1"), company, email),
-	                    "password.context");
-	assert_string_equal(password_judge(&arena, STR("wang1234tea"), company, email),
-	                    "password.context");
-	assert_string_equal(password_judge(&arena, STR("LineOA2024"), company, email),
-	                    "password.context");
-	assert_null(password_judge(&arena, STR("nine green lanterns"), company, email));
+	assert_int_equal(breached_entry(STR("sup3rs3cretleak"), file + BREACHED_HEADER), ERR_OK);
+	for (size_t i = 0; i < ARRAY_LEN(judged); i++) {
+		const char *code =
+		        password_judge(&arena, str_of(judged[i].password), &about, &breached);
+		if (code == NULL || judged[i].code == NULL ? code != judged[i].code
+		                                           : strcmp(code, judged[i].code) != 0)
+			fail_msg("%s: %s", judged[i].password, code == NULL ? "accepted" : code);
+	}
+	arena_done(&arena);
+}
+
+/* Passes for whom it says nothing about, and not for whom its words are the first tried. */
+static void
+counts_own_words_as_guessed(void **state)
+{
+	const struct breached none = {0};
+	const struct password_about stranger = {.company = STR("Sunny Bakery")},
+	                            own = {.company = STR("Zebrafinch")};
+	struct str password = STR("zebrafinchdragon1");
+	struct arena arena;
+
+	(void)state;
+	arena_init(&arena, KIB(64));
+	assert_null(password_judge(&arena, password, &stranger, &none));
+	assert_string_equal(password_judge(&arena, password, &own, &none), "password.context");
 	arena_done(&arena);
 }
 
@@ -159,6 +203,7 @@ main(void)
 	        cmocka_unit_test(counts_bytes_after_nfc),
 	        cmocka_unit_test(knows_what_it_is_made_of),
 	        cmocka_unit_test(judges_by_what_everybody_knows),
+	        cmocka_unit_test(counts_own_words_as_guessed),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
