@@ -36,6 +36,7 @@ handler post_email_verification; /* verify.c */
 handler post_email_verification_request;
 handler get_events;                        /* events.c */
 handler get_export;                        /* export.c */
+handler post_consent;                      /* consent.c */
 handler put_email, post_email_undo;        /* address.c */
 handler post_confirm, post_confirm_hashed; /* confirm.c */
 

@@ -21,6 +21,7 @@ static const struct route table[] = {
 	{METHOD_GET,    "/a/{slug}/api/events/{id}",       get_events,     NULL,                WHO_SESSION, 0},
 	{METHOD_GET,    "/a/{slug}/api/export",            get_export,     NULL,                WHO_SESSION, 0},
 	{METHOD_GET,    "/a/{slug}/api/export/{id}",       get_export,     NULL,                WHO_SESSION, 0},
+	{METHOD_POST,   "/a/{slug}/api/consent",           post_consent,   NULL,                WHO_SESSION, BODY_MAX},
 	{METHOD_POST,   "/a/{slug}/api/session/confirm",   post_confirm,   post_confirm_hashed, WHO_SESSION, BODY_MAX},
 	{METHOD_PUT,    "/a/{slug}/api/password",          put_password,   put_password_hashed, WHO_SESSION, BODY_MAX},
 	{METHOD_POST,   "/a/{slug}/api/password-reset",    post_password_reset, NULL,           WHO_ANYBODY, BODY_MAX},

@@ -73,10 +73,13 @@ post_session_hashed(struct req *rq)
 enum err
 get_session(struct req *rq)
 {
+	const struct login_app *app = rq->app;
 	auto_db_result found = {NULL};
+	struct str terms = app->settings->terms_version;
 	struct out *out;
 
-	TRY(REQ_CALL(rq, LOGIN_SESSION, &found, REQ_SESSION(rq)));
+	TRY(REQ_CALL(rq, LOGIN_SESSION, &found, REQ_SESSION(rq),
+	             terms.n > 0 ? db_text(terms) : DB_NULL));
 	if (reply_refused(rq, &found))
 		return ERR_OK;
 	out = reply_json(rq, 200);
@@ -89,6 +92,7 @@ get_session(struct req *rq)
 	out_text(out, "slug", rq->slug);
 	out_text(out, "company", db_get_text(&found, 0, 3));
 	out_time(out, "deletes_at", db_get_time(&found, 0, 7));
+	out_bool(out, "terms_due", db_get_bool(&found, 0, 8));
 	out_end(out, '}');
 	out_object(out, "onboarding");
 	out_text(out, "step", db_get_text(&found, 0, 4));
@@ -115,6 +119,6 @@ session_check(struct req *rq)
 {
 	auto_db_result found = {NULL};
 
-	TRY(REQ_CALL(rq, LOGIN_SESSION, &found, REQ_SESSION(rq)));
+	TRY(REQ_CALL(rq, LOGIN_SESSION, &found, REQ_SESSION(rq), DB_NULL));
 	return db_is_null(&found, 0, 0) ? ERR_OK : ERR_DENIED;
 }

@@ -25,6 +25,6 @@ enum signup_call {
 extern const struct db_statement signup_statements[SIGNUP__COUNT];
 extern const struct routes signup_routes;
 
-handler post_signup, post_signup_hashed, post_find;
+handler post_signup, post_signup_hashed, post_find, get_terms;
 
 #endif

@@ -51,10 +51,11 @@ idempotency_key_refused(struct str key)
 enum err
 form_digest(struct fault *fault, const struct form *form, struct token_hash *ret)
 {
-	const struct str fields[] = {form->company, form->contact, form->email, form->phone,
-	                             form->locale};
+	const struct str fields[] = {form->company, form->contact, form->email,
+	                             form->phone,   form->locale,  form->terms};
+	size_t n = ARRAY_LEN(fields);
 
-	return digest_of(fault, fields, ARRAY_LEN(fields), ret);
+	return digest_of(fault, fields, form->terms.n > 0 ? n : n - 1, ret);
 }
 
 void
@@ -70,6 +71,7 @@ static const struct field fields[] = {
         {"password", FIELD_SECRET, true, password_read, offsetof(struct form, password), NULL},
         {"locale", FIELD_TEXT, true, locale_read, offsetof(struct form, locale), NULL},
         {"phone", FIELD_TEXT, false, phone_read, offsetof(struct form, phone), NULL},
+        {"terms", FIELD_TEXT, false, NULL, offsetof(struct form, terms), NULL},
 };
 
 enum err
@@ -77,6 +79,8 @@ form_read(struct req *rq, struct form *ret)
 {
 	const struct signup_app *app = rq->app;
 	const char *bad_key = idempotency_key_refused(rq->idempotency_key), *bad_password;
+	struct str terms = app->settings->terms_version;
+	bool agreed;
 
 	if (bad_key != NULL)
 		TRY(req_field_error(rq, "Idempotency-Key", bad_key));
@@ -87,9 +91,15 @@ form_read(struct req *rq, struct form *ret)
 	                                                       .email = ret->email,
 	                                                       .brand = app->settings->brand},
 	                              app->breached);
-	if (bad_password == NULL)
+	if (terms.n == 0)
+		ret->terms = STR_NONE;
+	agreed = terms.n == 0 || str_is(ret->terms, terms);
+	if (bad_password == NULL && agreed)
 		return ERR_OK;
-	TRY(req_field_error(rq, "password", bad_password));
+	if (bad_password != NULL)
+		TRY(req_field_error(rq, "password", bad_password));
+	if (!agreed)
+		TRY(req_field_error(rq, "terms", "terms.required"));
 	TRY(reply_invalid(rq));
 	return ERR_INVALID;
 }

@@ -17,10 +17,12 @@ struct form {
 	struct str company, contact, email;
 	struct str phone;       /* STR_NONE: none given */
 	struct str locale;      /* "zh-TW", "en" or "ja" */
+	struct str terms;       /* the version that was agreed to; STR_NONE: none */
 	struct secret password; /* in NFC, fit to be set */
 };
 
-/* Read the body and the Idempotency-Key. ERR_INVALID after answering 422 with what is wrong. */
+/* Read the body and the Idempotency-Key; what terms hold now must be agreed to. ERR_INVALID
+ * after answering 422 with what is wrong. */
 CHECKED enum err form_read(struct req *rq, struct form *ret);
 
 void form_drop(struct form *form);

@@ -12,6 +12,7 @@ static const struct route table[] = {
 	/* method    path           handler      after a park        who          body */
 	{METHOD_POST, "/api/signup", post_signup, post_signup_hashed, WHO_ANYBODY, KIB(64)},
 	{METHOD_POST, "/api/find",   post_find,   NULL,               WHO_ANYBODY, KIB(64)},
+	{METHOD_GET,  "/api/terms",  get_terms,   NULL,               WHO_ANYBODY, 0},
 };
 /* clang-format on */
 

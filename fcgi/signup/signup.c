@@ -93,7 +93,8 @@ create(struct req *rq, const struct signup *signup, struct db_result *ret)
 	                once ? db_bytes(digest.bytes, sizeof(digest.bytes)) : DB_NULL,
 	                db_cstr(signup->job.hash.text), db_cstr(slug), db_text(form->company),
 	                db_text(form->contact), db_text(form->email), db_text(form->phone),
-	                db_text(form->locale));
+	                db_text(form->locale), db_text(form->terms), db_text(rq->ip),
+	                db_text(rq->request_id));
 }
 
 static enum err

@@ -26,6 +26,7 @@ look "
   INSERT INTO directory.mail_count SELECT hash, 1, now(), 1, now() FROM many;
   INSERT INTO directory.spent_slug SELECT hash FROM many;
   INSERT INTO tenant.address_change (account_id, change_id, member_id, new_email, new_address_hash) SELECT n, id, id, 'x@example.com', hash FROM many;
+  INSERT INTO tenant.consent SELECT n, '2026-01', id FROM many;
   INSERT INTO tenant.oa (account_id, name, basic_id) SELECT n, 'OA', '@oa' FROM many;
   INSERT INTO tenant.assertion_key SELECT n, id, 'n', hash, false FROM many;
   INSERT INTO tenant.login_channel SELECT n, 'c', 'k', id FROM many;
@@ -57,7 +58,8 @@ SELECT login.account($me);
 SELECT login.attempt('$(slug 1)', 'owner1@example.com', $(h a), 1);
 SELECT login.attempt('$(slug 1)', 'owner1@example.com', $(h b), 1);
 SELECT login.open($(h a), $(h c), 'better', 14, 90, NULL, NULL);
-SELECT login.session($me);
+SELECT login.session($me), login.session($me, '2026-01');
+SELECT login.consent($me, '2026-01', NULL, 'r');
 SELECT login.password_look($me);
 SELECT login.confirm_attempt($me, $(h d), 30);
 SELECT login.confirm($me, $(h d));
@@ -133,7 +135,7 @@ plans >"$WORK/plans" || true
 is "$(grep 'ERROR' "$WORK/plans" || true)" '' 'every call is made'
 is "$(grep -E 'Seq Scan on (directory\.)?[a-z_]+' "$WORK/plans" | sort | uniq -c || true)" '' 'no statement looks through a table'
 is "$(look "SELECT kind, count(*) FROM tenant.event WHERE account_id < 1000000 AND kind !~ '^line' GROUP BY 1 ORDER BY 1" | tr '\n' ' ')" \
-  'account.deletion_asked 1 account.deletion_cancelled 1 account.exported 1 bot.released 1 session.closed 1 session.opened 2 watch.refuted 2 ' 'and does what it is for'
+  'account.deletion_asked 1 account.deletion_cancelled 1 account.exported 1 bot.released 1 consent.given 1 session.closed 1 session.opened 2 watch.refuted 2 ' 'and does what it is for'
 found=$(grep -cE 'Index (Only )?Scan' "$WORK/plans")
 ok $((found < 100)) "$found look-ups go by an index"
 

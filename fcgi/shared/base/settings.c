@@ -8,7 +8,18 @@
 
 #include "base/utf8.h"
 
-enum kind { TEXT, CONNINFO, BASE_URL, SMTP_URL, LINE_URL, ADDRESS, NUMBER, SWITCH, LOG_LEVEL };
+enum kind {
+	TEXT,
+	CONNINFO,
+	BASE_URL,
+	SMTP_URL,
+	LINE_URL,
+	PAGE_URL,
+	ADDRESS,
+	NUMBER,
+	SWITCH,
+	LOG_LEVEL
+};
 
 struct setting {
 	const char *name;
@@ -91,6 +102,22 @@ web_url(struct str url)
 	       (url_host(url, STR("http://"), &host) && host_is_loopback(host));
 }
 
+/* A page to lead people to: with a path, and nothing that does not belong into an attribute. */
+static bool
+page_url(struct str url)
+{
+	struct str rest = url, host;
+
+	for (size_t i = 0; i < url.n; i++)
+		if (url.p[i] <= ' ' || url.p[i] > '~' || url.p[i] == '"' || url.p[i] == '<')
+			return false;
+	if (!str_cut(&rest, '/', &host) || !str_cut(&rest, '/', &host))
+		return false;
+	host = rest;
+	(void)str_cut(&rest, '/', &host);
+	return web_url(str_part(url, 0, (size_t)(host.p + host.n - url.p)));
+}
+
 static bool
 smtp_url(struct str url)
 {
@@ -158,6 +185,9 @@ store(const struct setting *setting, struct str value, struct settings *ret)
 	case BASE_URL:
 	case LINE_URL:
 		fits = fits && web_url(value);
+		break;
+	case PAGE_URL:
+		fits = value.n == 0 || page_url(value);
 		break;
 	case SMTP_URL:
 		fits = fits && smtp_url(value);
@@ -235,6 +265,20 @@ limits_may_be_off(const struct settings *settings, FILE *complaints)
 	return false;
 }
 
+/* Nobody can agree to what is not shown. */
+static bool
+terms_are_whole(const struct settings *settings, FILE *complaints)
+{
+	bool lacks = settings->terms_url.n == 0 || settings->privacy_url.n == 0;
+
+	if (settings->program != SIGNUP || settings->terms_version.n == 0 || !lacks)
+		return true;
+	(void)fprintf(complaints,
+	              "%s is missing; it should be a page, since ACHO_TERMS_VERSION is set\n",
+	              settings->terms_url.n == 0 ? "ACHO_TERMS_URL" : "ACHO_PRIVACY_URL");
+	return false;
+}
+
 bool
 settings_read(enum program program, struct settings *ret, FILE *complaints)
 {
@@ -264,7 +308,7 @@ settings_read(enum program program, struct settings *ret, FILE *complaints)
 			return false;
 		}
 	}
-	return limits_may_be_off(ret, complaints);
+	return terms_are_whole(ret, complaints) && limits_may_be_off(ret, complaints);
 }
 
 void
@@ -300,6 +344,7 @@ print_value(const struct setting *setting, const struct settings *settings, FILE
 	case TEXT:
 	case BASE_URL:
 	case LINE_URL:
+	case PAGE_URL:
 	case ADDRESS:
 		text = *(const struct str *)place;
 		(void)fwrite(text.p, 1, text.n, out);

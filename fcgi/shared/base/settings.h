@@ -23,6 +23,7 @@ enum program { SIGNUP = 1, LOGIN = 2, LINK = 4, COURIER = 8, ADMIN = 16, ADMIN_A
 #define SETTING_TYPE_BASE_URL  struct str
 #define SETTING_TYPE_SMTP_URL  struct str
 #define SETTING_TYPE_LINE_URL  struct str
+#define SETTING_TYPE_PAGE_URL  struct str
 #define SETTING_TYPE_ADDRESS   struct str
 #define SETTING_TYPE_NUMBER    int64_t
 #define SETTING_TYPE_SWITCH    bool

@@ -15,6 +15,7 @@ import { checklistStep } from './wizard/checklist.js';
 import { loginChannelStep } from './wizard/login-channel.js';
 import { oaStep } from './wizard/oa.js';
 import { isBroken, isWaiting, nextStep, stepState } from './wizard/state.js';
+import { termsNotice } from './wizard/terms.js';
 import { tokenStep } from './wizard/token.js';
 
 const POLL_MS = 4000;
@@ -81,6 +82,7 @@ const member = el('span', { class: 'member', testid: 'home-member' });
 const settings = el('a', { class: 'button small', href: settingsPath(), testid: 'home-settings', t: 'home.settings' });
 const reminder = unverifiedNotice('home-unverified');
 const closing = closingNotice('home-closing');
+const newTerms = termsNotice();
 const logout = el('button', {
   type: 'button', class: 'button small', testid: 'home-logout', t: 'home.logout',
   on: { click: async () => show(sayProblem(trouble, await account.logout())) } });
@@ -104,6 +106,7 @@ function render() {
   member.textContent = session.member.email;
   reminder.update(session);
   closing.update(session);
+  newTerms.update(session);
   show(done.root, next === null);
   if (next === null) say(done.title, 'done', { displayName: state.messaging_token.bot?.display_name ?? state.oa.name });
   for (const banner of banners) banner.update(state);
@@ -175,7 +178,7 @@ const loading = showLoading('home-loading');
 const problem = await account.refresh((busy) => sayProblem(loading, busy));
 if (problem) lost(problem);
 else {
-  replaceMain(live, ...banners.map(({ root }) => root), heading, progress, trouble, closing.root, reminder.root, done.root,
+  replaceMain(live, ...banners.map(({ root }) => root), heading, progress, trouble, closing.root, newTerms.root, reminder.root, done.root,
     el('ol', { class: 'tasks', label: 'home.tasks' }, ...steps.map(({ number }) => cards.get(number).root)),
     ...steps.filter((step) => step.dialog).map((step) => step.dialog.root));
   render();

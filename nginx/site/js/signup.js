@@ -8,6 +8,7 @@ import { locale } from './i18n.js';
 import { findLink, replaceMain, setTitle, start } from './page.js';
 import { loginPath, loginUrl, managerName } from './place.js';
 import { perTab } from './store.js';
+import { currentTerms, termsField } from './terms.js';
 
 const DRAFT = 'acho.signup.draft';
 const KEY = 'acho.signup.key';
@@ -43,7 +44,7 @@ function showDone({ slug, email }) {
   focusOn(heading);
 }
 
-function showForm() {
+function showForm(terms) {
   const company = field({
     id: 'signup-company', name: 'company', label: 'signup.company', hint: 'signup.company.hint', autocomplete: 'organization', required: true });
   const contact = field({
@@ -69,7 +70,7 @@ function showForm() {
 
   const signup = form({
     id: 'signup', submit: 'signup.submit',
-    fields: [company, contact, email, phone, username, password],
+    fields: [company, contact, email, phone, username, password, ...(terms ? [termsField(terms)] : [])],
     send: ({ phone: number, ...values }) => call('POST', '/api/signup',
       { ...values, ...(number ? { phone: number } : {}), locale: locale() },
       { headers: { 'Idempotency-Key': idempotencyKey() } }),
@@ -97,4 +98,4 @@ function showForm() {
 start({ titleKey: 'signup.pageTitle' });
 const made = location.hash === '#done' ? perTab.get(DONE) : null;
 if (made) showDone(made);
-else showForm();
+else showForm(await currentTerms());

@@ -93,6 +93,11 @@ BEGIN
        CROSS JOIN LATERAL (SELECT w.step, w.checked_at, w.refused_at, w.refuted_at, w.code, w.line_call, w.line_status, w.line_request_id) AS i
        WHERE w.account_id = live.account_id
       UNION ALL
+      SELECT 13, 'consents', md5(c.version || ' ' || c.member_id)::uuid::text, json_build_object('version', c.version, 'email', m.email, 'given_at', c.given_at, 'ip', c.ip)
+        FROM tenant.consent AS c
+        LEFT JOIN tenant.member AS m ON m.account_id = c.account_id AND m.member_id = c.member_id
+       WHERE c.account_id = live.account_id
+      UNION ALL
       SELECT 10, 'address_changes', c.change_id::text,
              json_build_object('new_email', c.new_email, 'old_email', c.old_email, 'asked_at', c.asked_at, 'changed_at', c.changed_at)
         FROM (SELECT c.change_id, c.new_email, c.old_email, c.asked_at, c.changed_at FROM tenant.address_change AS c

@@ -6,12 +6,16 @@
 -- against that before it answers as it did the first time. While the first try still runs, the second
 -- waits for it on the key's row; when the first one fails, the second becomes the first.
 --
+-- _terms: the version of the terms that whoever signs up has agreed to; NULL: nobody was asked.
+--
 -- An address may own any number of accounts: nothing here asks whether it owns one already.
 -- Who: acho_signup. Locks the key's row. Raises 23505 if the slug exists or did once (65 random bits: never).
 -- Tells acho_outbox.
+DROP FUNCTION IF EXISTS signup.create(bytea, bytea, text, text, text, text, text, text, text);
 CREATE OR REPLACE FUNCTION signup.create(
   _key_hash bytea, _digest bytea, _phc text, _slug text,
   _company text, _contact text, _email text, _phone text, _locale text,
+  _terms text DEFAULT NULL, _ip text DEFAULT NULL, _request_id text DEFAULT NULL,
   OUT problem text, OUT slug text, OUT prior_phc text)
   LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp
 AS $$
@@ -55,6 +59,10 @@ BEGIN
   VALUES (account, member, _email, directory.address_hash(_email), 'owner', _phc);
   INSERT INTO tenant.outbox (account_id, message_id, kind, recipient, member_id)
   VALUES (account, gen_random_uuid(), 'welcome', _email, member);
+  IF _terms IS NOT NULL THEN
+    INSERT INTO tenant.consent (account_id, version, member_id, ip) VALUES (account, _terms, member, nullif(_ip, ''));
+    PERFORM tenant.record_act('consent.given', member, _ip, _request_id);
+  END IF;
   PERFORM directory.tell('acho_outbox');
 
   slug := _slug;

@@ -14,6 +14,6 @@ SELECT results_eq($$SELECT account_id, at, kind, member_id, ip, request_id FROM 
   $$SELECT tap.account_id('act-a'), now(), 'session.ended', tap.id('act-member'), i, 'request-1' FROM unnest(ARRAY['192.0.2.1', NULL]) AS i$$,
   'who did what to the account that is set, and from where');
 SELECT throws_ok($$SELECT pg_temp.record('acho_login_definer', 'nonsense', '')$$, '23514', NULL, 'a kind has its area');
-SELECT throws_ok($$SELECT pg_temp.record('acho_signup_definer', 'session.ended', '')$$, '42501', NULL, 'nobody else does');
+SELECT throws_ok($$SELECT pg_temp.record('acho_report_definer', 'session.ended', '')$$, '42501', NULL, 'nobody else does');
 SELECT * FROM finish();
 ROLLBACK;

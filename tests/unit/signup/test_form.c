@@ -89,6 +89,10 @@ digests_every_field_but_the_password(void **state)
 		assert_memory_not_equal(first.bytes, other.bytes, sizeof(first.bytes));
 		*fields[i] = kept;
 	}
+	form.terms = STR("2026-01");
+	digest(&form, &other);
+	assert_memory_not_equal(first.bytes, other.bytes, sizeof(first.bytes));
+	form.terms = STR_NONE;
 	form.company = STR("AB");
 	form.contact = STR("");
 	digest(&form, &other);
