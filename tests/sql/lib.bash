@@ -34,16 +34,17 @@ load() {
 }
 
 # at_once ROLE QUERY...: each query in a session of its own, let go at the same moment; answers in $WORK/N.
-# They stand waiting for a lock that is released when all have come.
+# They stand waiting for a lock that is released when all have come. ROLE postgres: each query says for itself who asks.
 at_once() {
-  local role=$1 n=0 query
+  local user=acho_$1 n=0 query
+  if [[ $1 == postgres ]]; then user=postgres; fi
   shift
   coproc gate { psql -X -q -A -t -U postgres 2>&1; }
   echo "SELECT pg_advisory_lock(1), 'shut';" >&"${gate[1]}"
   read -r -u "${gate[0]}"
   for query; do
     n=$((n + 1))
-    psql -X -q -A -t -F ' ' -U "acho_$role" -c "SELECT pg_advisory_lock_shared(1)" -c "$query" 2>&1 | tail -n +2 >"$WORK/$n" &
+    psql -X -q -A -t -F ' ' -U "$user" -c "SELECT pg_advisory_lock_shared(1)" -c "$query" 2>&1 | tail -n +2 >"$WORK/$n" &
   done
   until_true "SELECT count(*) = $n FROM pg_locks JOIN pg_database ON pg_database.oid = database
                WHERE datname = current_database() AND locktype = 'advisory' AND NOT granted"
