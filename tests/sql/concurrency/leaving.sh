@@ -16,6 +16,18 @@ is "$(cat "$WORK"/[1-6] | grep -cvE '^(in|login.failed)$' || true)" 0 'each logi
 is "$(look "SELECT (SELECT count(*) FROM directory.session WHERE account_id = $(id 1)), (SELECT count(*) FROM tenant.session WHERE account_id = $(id 1))")" '0 0' \
   'and whoever was in is out'
 
+# One that begins and ends while the operator's transaction is open waits for it.
+coproc operator { psql -X -q -A -t -U postgres 2>&1; }
+echo "BEGIN; SET LOCAL SESSION AUTHORIZATION acho_admin; SELECT coalesce(admin.suspend('$(slug 7)'), 'suspended');" >&"${operator[1]}"
+read -r -u "${operator[0]}"
+as login "SELECT problem FROM login.attempt('$(slug 7)', 'owner7@example.com', $(h late), 30)" >/dev/null
+as login "SELECT coalesce(problem, 'in') FROM login.open($(h late), $(h 'late cookie'), NULL, 14, 90, NULL, NULL)" >"$WORK/late" &
+late=$!
+until_true "SELECT count(*) = 1 FROM pg_stat_activity WHERE datname = current_database() AND usename = 'acho_login' AND wait_event_type = 'Lock'"
+echo 'COMMIT; \q' >&"${operator[1]}"
+wait "$late"
+is "$(cat "$WORK/late")" login.failed 'a login that comes in between waits, and comes to nothing'
+
 # Deletion is asked for while LINE's answer to a token comes in: the Official Account is not kept without its token.
 for n in 2 3 4 5; do
   attempt=$(as link "SELECT attempt FROM link.token_put($(h "cookie $n"), '$(slug "$n")', gen_random_uuid(), '\x01', false, 60)")
