@@ -5,7 +5,7 @@ import { copyBox } from './copy.js';
 import { el, focusOn } from './dom.js';
 import { field, form, keepDraft } from './form.js';
 import { locale } from './i18n.js';
-import { findLink, replaceMain, setTitle, start } from './page.js';
+import { findLink, replaceMain, setTitle, showLoading, start } from './page.js';
 import { loginPath, loginUrl, managerName } from './place.js';
 import { perTab } from './store.js';
 import { currentTerms, termsField } from './terms.js';
@@ -98,4 +98,7 @@ function showForm(terms) {
 start({ titleKey: 'signup.pageTitle' });
 const made = location.hash === '#done' ? perTab.get(DONE) : null;
 if (made) showDone(made);
-else showForm(await currentTerms());
+else {
+  showLoading('signup-loading');
+  showForm(await currentTerms());
+}
