@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import { fieldCodes, form, Merchant, problem, SLUG, someEmail } from '../support/merchant.mjs'
+import { KNOWN, passwordCases } from '../support/passwords.mjs'
 import { startStack } from '../support/stack.mjs'
 
 let stack
@@ -181,6 +182,13 @@ test('any composition of eight characters is a password', async () => {
 		assert.equal((await stack.client().post('/api/signup', form({ password }))).status, 201, password)
 	const longest = 'ab3 '.repeat(252) + 'kettle 7 owls go'
 	assert.equal((await Merchant.loggedIn(stack, { password: longest })).fields.password.length, 1024)
+})
+
+test('what the page hints at is judged as it says', async () => {
+	for (const { password, server } of passwordCases()) {
+		const answer = await stack.client().post('/api/signup', form({ ...KNOWN, password }))
+		assert.deepEqual(answer.status === 201 ? 'ok' : fieldCodes(answer), server === 'ok' ? 'ok' : { password: server }, `${password}: ${answer.text}`)
+	}
 })
 
 test('all bad fields are named at once', async () => {

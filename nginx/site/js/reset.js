@@ -5,6 +5,7 @@ import { keptAddress, typedAddress, usernameField } from './address.js';
 import { el, focusOn } from './dom.js';
 import { field, form } from './form.js';
 import { mailedPage } from './mailed.js';
+import { newPassword } from './new-password.js';
 import { findLink, setTitle, showColumn } from './page.js';
 import { loginPath, managerName, slug } from './place.js';
 import { sendAddress, showSent } from './sent.js';
@@ -38,9 +39,8 @@ const elsewhere = () => [
 ];
 
 function choose(company, token) {
-  const password = field({
-    id: 'reset-password', name: 'password', label: 'reset.password', hint: 'pw.hint', secret: true, autocomplete: 'new-password', required: true });
   const address = keptAddress();
+  const password = newPassword({ id: 'reset-password', name: 'password', label: 'reset.password', about: () => [company, address] });
   const renew = form({
     id: 'renew', submit: 'reset.save', fields: [...(address ? [usernameField('reset-username', managerName(address))] : []), password],
     send: (values) => call('PUT', PATH, { token, ...values }),

@@ -5,6 +5,7 @@ import { copyBox } from './copy.js';
 import { el, focusOn } from './dom.js';
 import { field, form, keepDraft } from './form.js';
 import { locale } from './i18n.js';
+import { newPassword } from './new-password.js';
 import { findLink, replaceMain, setTitle, showLoading, start } from './page.js';
 import { loginPath, loginUrl, managerName } from './place.js';
 import { perTab } from './store.js';
@@ -53,8 +54,8 @@ function showForm(terms) {
     id: 'signup-email', name: 'email', label: 'signup.email', hint: 'signup.email.hint', type: 'email', autocomplete: 'email', required: true });
   const phone = field({
     id: 'signup-phone', name: 'phone', label: 'signup.phone', optional: true, type: 'tel', autocomplete: 'tel' });
-  const password = field({
-    id: 'signup-password', name: 'password', label: 'signup.password', hint: 'pw.hint', secret: true, autocomplete: 'new-password', required: true });
+  const password = newPassword({
+    id: 'signup-password', name: 'password', label: 'signup.password', about: () => [company, contact, email].map(({ value }) => value) });
 
   // The slug is not known yet. Kept under the bare address, this password would replace that of the
   // account made with the same address before; under "address (company)" it stands beside it.

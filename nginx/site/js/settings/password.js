@@ -3,6 +3,7 @@
 import { usernameField } from '../address.js';
 import { el, focusOn, show } from '../dom.js';
 import { field, form } from '../form.js';
+import { newPassword } from '../new-password.js';
 import { managerName } from '../place.js';
 import { account } from '../wizard/account.js';
 
@@ -10,8 +11,9 @@ import { account } from '../wizard/account.js';
 export function passwordCard(then) {
   const current = field({
     id: 'password-current', name: 'current', label: 'settings.password.current', secret: true, autocomplete: 'current-password', required: true });
-  const next = field({
-    id: 'password-new', name: 'new', label: 'settings.password.new', hint: 'pw.hint', secret: true, autocomplete: 'new-password', required: true });
+  const next = newPassword({
+    id: 'password-new', name: 'new', label: 'settings.password.new',
+    about: () => [account.session.account.company, account.session.member.email] });
   const changed = el('p', { class: 'notice good', testid: 'password-changed', hidden: true, t: 'settings.password.changed' });
   const change = form({
     id: 'password', submit: 'settings.password.submit',

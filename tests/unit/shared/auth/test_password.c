@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "auth/password.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #include "check.h"
@@ -195,6 +196,41 @@ counts_own_words_as_guessed(void **state)
 	arena_done(&arena);
 }
 
+/* tests/support/password_cases.tsv, which the page's hint is held against too. */
+static void
+says_what_the_cases_say(void **state)
+{
+	static const struct password_about about = {.company = {"Lanternfish Tea", 15},
+	                                            .contact = {"Zebrafinch", 10},
+	                                            .email = {"wang@oven.example", 17}};
+	FILE *file = fopen(TEST_FOLDER "/../../../support/password_cases.tsv", "re");
+	unsigned char listed[BREACHED_HEADER + BREACHED_ENTRY];
+	const struct breached breached = {listed, sizeof(listed), 1};
+	char line[512];
+	int rows = 0;
+
+	(void)state;
+	assert_non_null(file);
+	assert_int_equal(breached_entry(STR("klubnichka"), listed + BREACHED_HEADER), ERR_OK);
+	for (; fgets(line, sizeof(line), file) != NULL; rows++) {
+		struct str rest = str_of(line), password, wanted, normal = STR_NONE;
+		struct arena arena;
+		const char *code;
+		if (line[0] == '#')
+			continue;
+		assert_true(str_cut(&rest, '\t', &password) && str_cut(&rest, '\t', &wanted));
+		arena_init(&arena, KIB(64));
+		code = password_read(&arena, str_part(password, 1, password.n - 2), &normal);
+		if (code == NULL)
+			code = password_judge(&arena, normal, &about, &breached);
+		if (!str_is(wanted, str_of(code == NULL ? "ok" : code)))
+			fail_msg("%s: %s", line, code == NULL ? "accepted" : code);
+		arena_done(&arena);
+	}
+	assert_true(rows > 30);
+	(void)fclose(file);
+}
+
 int
 main(void)
 {
@@ -204,6 +240,7 @@ main(void)
 	        cmocka_unit_test(knows_what_it_is_made_of),
 	        cmocka_unit_test(judges_by_what_everybody_knows),
 	        cmocka_unit_test(counts_own_words_as_guessed),
+	        cmocka_unit_test(says_what_the_cases_say),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
