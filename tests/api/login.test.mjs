@@ -38,7 +38,7 @@ test('the cookie is for this account alone and no script reads it', async () => 
 	const session = await merchant.get('session')
 	assert.deepEqual(session.body, {
 		member: { email: merchant.fields.email, role: 'owner', verified: false },
-		account: { slug: merchant.slug, company: merchant.fields.company },
+		account: { slug: merchant.slug, company: merchant.fields.company, deletes_at: null, terms_due: false },
 		onboarding: { step: 'oa', waiting: false },
 	})
 })
