@@ -213,7 +213,7 @@ says_what_the_cases_say(void **state)
 	assert_non_null(file);
 	assert_int_equal(breached_entry(STR("klubnichka"), listed + BREACHED_HEADER), ERR_OK);
 	for (; fgets(line, sizeof(line), file) != NULL; rows++) {
-		struct str rest = str_of(line), password, wanted, normal = STR_NONE;
+		struct str rest = str_of(line), password, wanted = STR_NONE, normal = STR_NONE;
 		struct arena arena;
 		const char *code;
 		if (line[0] == '#')
