@@ -70,6 +70,20 @@ post_session_hashed(struct req *rq)
 	return reply_empty(rq, 201);
 }
 
+/* `acts` has a blank between each. */
+static void
+out_acts(struct out *out, struct str acts)
+{
+	struct str act;
+
+	out_array(out, "may");
+	while (str_cut(&acts, ' ', &act))
+		out_text(out, NULL, act);
+	if (acts.n > 0)
+		out_text(out, NULL, acts);
+	out_end(out, ']');
+}
+
 enum err
 get_session(struct req *rq)
 {
@@ -87,6 +101,7 @@ get_session(struct req *rq)
 	out_text(out, "email", db_get_text(&found, 0, 1));
 	out_text(out, "role", db_get_text(&found, 0, 2));
 	out_bool(out, "verified", db_get_bool(&found, 0, 6));
+	out_acts(out, db_get_text(&found, 0, 9));
 	out_end(out, '}');
 	out_object(out, "account");
 	out_text(out, "slug", rq->slug);

@@ -37,7 +37,8 @@ test('the cookie is for this account alone and no script reads it', async () => 
 	assert.ok(answer.setCookies[0].length < 4096)
 	const session = await merchant.get('session')
 	assert.deepEqual(session.body, {
-		member: { email: merchant.fields.email, role: 'owner', verified: false },
+		member: { email: merchant.fields.email, role: 'owner', verified: false,
+			may: ['oa.read', 'oa.write', 'team.read', 'team.write', 'audit.read', 'account.write', 'account.delete', 'account.export'] },
 		account: { slug: merchant.slug, company: merchant.fields.company, deletes_at: null, terms_due: false },
 		onboarding: { step: 'oa', waiting: false },
 	})

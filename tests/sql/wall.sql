@@ -137,14 +137,14 @@ SELECT pg_temp.rule('bad_reference', 'foreign keys stay within tenant and start 
   'ALTER TABLE directory.bot ADD FOREIGN KEY (account_id) REFERENCES directory.slug (account_id)');
 
 -- Of what could say something about somebody, directory holds slugs, password hashes of 24 hours and public keys;
--- of other words only what a mailed link is for and the number a mail server answered with.
+-- of other words only a member's role, what a mailed link is for and the number a mail server answered with.
 CREATE TEMP VIEW plain_in_directory AS
 SELECT r.full_name, a.attname
   FROM relation AS r JOIN pg_attribute AS a ON a.attrelid = r.oid
  WHERE r.schema = 'directory' AND r.kind IN ('r', 'p') AND a.attnum > 0 AND NOT a.attisdropped
    AND (a.atttypid NOT IN ('bytea'::regtype, 'bigint'::regtype, 'integer'::regtype, 'uuid'::regtype, 'boolean'::regtype,
                            'timestamptz'::regtype, 'interval'::regtype)
-        AND (r.name, a.attname) NOT IN (('slug', 'slug'), ('session', 'slug'), ('idempotency', 'slug'), ('idempotency', 'phc'), ('key_pool', 'n'),
+        AND (r.name, a.attname) NOT IN (('slug', 'slug'), ('session', 'slug'), ('session', 'role'), ('idempotency', 'slug'), ('idempotency', 'phc'), ('key_pool', 'n'),
                                          ('link_token', 'purpose'), ('reset_request', 'slug'), ('find_mail', 'last_status'))
         OR a.atttypid = 'bytea'::regtype AND a.attname !~ '(_hash|^digest|_key)$' AND (r.name, a.attname) <> ('key_pool', 'sealed'));
 SELECT pg_temp.rule('plain_in_directory', 'directory holds hashes and ids only',

@@ -13,17 +13,16 @@ DECLARE
   live record;
   entered text;
 BEGIN
-  SELECT l.account_id, l.member_id INTO live FROM directory.live_session(_session, _slug) AS l;
+  SELECT l.account_id, l.member_id, l.role INTO live FROM directory.live_session(_session, _slug) AS l;
   IF NOT FOUND THEN
     problem := 'session.required';
     RETURN;
   END IF;
-  entered := set_config('acho.account', live.account_id::text, true);
-  IF NOT EXISTS (SELECT FROM tenant.member AS m
-                  WHERE m.account_id = live.account_id AND m.member_id = live.member_id AND m.role = 'owner') THEN
+  IF NOT tenant.may(live.role, 'account.delete') THEN
     problem := 'role.denied';
     RETURN;
   END IF;
+  entered := set_config('acho.account', live.account_id::text, true);
 
   UPDATE tenant.account AS a SET closing_at = NULL
    WHERE a.account_id = live.account_id AND a.closing_at IS NOT NULL AND a.goodbye_at IS NULL;

@@ -1,6 +1,6 @@
 -- link.key: the public key to register at LINE: the successor while there is one, else the key in use.
 --
--- Problem: session.required; onboarding.oa_required; key.preparing.
+-- Problem: session.required; role.denied; onboarding.oa_required; key.preparing.
 -- Who: acho_link. Locks nothing. Errors: none.
 CREATE OR REPLACE FUNCTION link.key(
   _session bytea, _slug text,
@@ -9,12 +9,17 @@ CREATE OR REPLACE FUNCTION link.key(
 AS $$
 DECLARE
   account bigint;
+  role text;
   entered text;
 BEGIN
-  SELECT l.account_id INTO account
+  SELECT l.account_id, l.role INTO account, role
     FROM directory.live_session(_session, _slug) AS l;
   IF NOT FOUND THEN
     problem := 'session.required';
+    RETURN;
+  END IF;
+  IF NOT tenant.may(role, 'oa.read') THEN
+    problem := 'role.denied';
     RETURN;
   END IF;
   entered := set_config('acho.account', account::text, true);

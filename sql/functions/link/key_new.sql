@@ -2,7 +2,7 @@
 --
 -- The old key stays in use until a kid is proved with the new one. A successor that was never proved is
 -- replaced.
--- Problem: session.required; onboarding.oa_required; session.confirm; key.preparing (no key to succeed yet,
+-- Problem: session.required; role.denied; onboarding.oa_required; session.confirm; key.preparing (no key to succeed yet,
 -- the pool is empty, or another call has just leased one).
 -- Who: acho_link. Locks the account's oa row, a pool key. Tells acho_pool when the pool is empty.
 -- Errors: none.
@@ -13,13 +13,18 @@ CREATE OR REPLACE FUNCTION link.key_new(
 AS $$
 DECLARE
   account bigint;
+  role text;
   young boolean;
   entered text;
 BEGIN
-  SELECT l.account_id, l.young INTO account, young
+  SELECT l.account_id, l.young, l.role INTO account, young, role
     FROM directory.live_session(_session, _slug) AS l;
   IF NOT FOUND THEN
     problem := 'session.required';
+    RETURN;
+  END IF;
+  IF NOT tenant.may(role, 'oa.write') THEN
+    problem := 'role.denied';
     RETURN;
   END IF;
   entered := set_config('acho.account', account::text, true);

@@ -2,8 +2,9 @@
 --
 -- _code NULL: proved with _key_id. line.pending: no answer yet, the courier goes on. Any other code:
 -- refuted, the values are dropped and the diagnosis is kept.
--- Problem: session.required; line.superseded (a newer paste has come, the answer was in already, or the
--- key was replaced meanwhile).
+-- Problem: session.required; role.denied; line.superseded (a newer paste has come, the
+-- answer was in already, or the key was replaced meanwhile). The role counts anew: it may have changed while
+-- LINE was asked.
 -- Who: acho_link. Locks the proof, the key, the login channel. Tells acho_proof when pending. Errors: none.
 DROP FUNCTION IF EXISTS link.login_channel_settle(bytea, text, bigint, text, uuid, text, text, integer, text);
 CREATE OR REPLACE FUNCTION link.login_channel_settle(
@@ -15,12 +16,17 @@ CREATE OR REPLACE FUNCTION link.login_channel_settle(
 AS $$
 DECLARE
   account bigint;
+  role text;
   entered text;
 BEGIN
-  SELECT l.account_id INTO account
+  SELECT l.account_id, l.role INTO account, role
     FROM directory.live_session(_session, _slug) AS l;
   IF NOT FOUND THEN
     problem := 'session.required';
+    RETURN;
+  END IF;
+  IF NOT tenant.may(role, 'oa.write') THEN
+    problem := 'role.denied';
     RETURN;
   END IF;
   entered := set_config('acho.account', account::text, true);

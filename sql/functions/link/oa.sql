@@ -4,7 +4,7 @@
 -- one is gone. code says why the newest paste is not proved, and is NULL once a value is. A proved value that
 -- LINE takes no longer is still shown: refuted, with LINE's reason or that of a worse paste since, until a
 -- newer paste is pending or proved or LINE takes it again.
--- Problem: session.required.
+-- Problem: session.required; role.denied.
 -- Who: acho_link. Locks nothing. Errors: none.
 CREATE OR REPLACE FUNCTION link.oa(
   _session bytea, _slug text,
@@ -17,12 +17,17 @@ CREATE OR REPLACE FUNCTION link.oa(
 AS $$
 DECLARE
   account bigint;
+  role text;
   entered text;
 BEGIN
-  SELECT l.account_id INTO account
+  SELECT l.account_id, l.role INTO account, role
     FROM directory.live_session(_session, _slug) AS l;
   IF NOT FOUND THEN
     problem := 'session.required';
+    RETURN;
+  END IF;
+  IF NOT tenant.may(role, 'oa.read') THEN
+    problem := 'role.denied';
     RETURN;
   END IF;
   entered := set_config('acho.account', account::text, true);

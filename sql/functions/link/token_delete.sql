@@ -1,7 +1,7 @@
 -- link.token_delete: forget the token, proved or pending, and free the Official Account for others.
 --
 -- Idempotent.
--- Problem: session.required; session.confirm (when there is a token to forget).
+-- Problem: session.required; role.denied; session.confirm (when there is a token to forget).
 -- Who: acho_link. Locks the proof, then as tenant.forget_token. Errors: none.
 CREATE OR REPLACE FUNCTION link.token_delete(
   _session bytea, _slug text,
@@ -10,14 +10,19 @@ CREATE OR REPLACE FUNCTION link.token_delete(
 AS $$
 DECLARE
   account bigint;
+  role text;
   young boolean;
   entered text;
   holds boolean;
 BEGIN
-  SELECT l.account_id, l.young INTO account, young
+  SELECT l.account_id, l.young, l.role INTO account, young, role
     FROM directory.live_session(_session, _slug) AS l;
   IF NOT FOUND THEN
     problem := 'session.required';
+    RETURN;
+  END IF;
+  IF NOT tenant.may(role, 'oa.write') THEN
+    problem := 'role.denied';
     RETURN;
   END IF;
   entered := set_config('acho.account', account::text, true);

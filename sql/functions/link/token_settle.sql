@@ -2,7 +2,8 @@
 --
 -- _code NULL: proved, and it is the Official Account described by the rest. line.pending: no answer yet,
 -- the courier goes on. Any other code: refuted; _basic_id and _display_name may name whose token it was.
--- Problem: session.required; line.superseded (a newer paste has come, or the answer was in already);
+-- Problem: session.required; role.denied; line.superseded (a newer paste has come, or
+-- the answer was in already; the role counts anew: it may have changed while LINE was asked);
 -- line.bot_taken (another account has linked this Official Account; the paste is refuted with that code).
 -- Who: acho_link. Locks the proof, the bot, the token. Tells acho_proof when pending.
 -- Raises 23502 when a proof lacks bot_user_id, basic_id or display_name.
@@ -18,13 +19,18 @@ CREATE OR REPLACE FUNCTION link.token_settle(
 AS $$
 DECLARE
   account bigint;
+  role text;
   entered text;
   settled record;
 BEGIN
-  SELECT l.account_id INTO account
+  SELECT l.account_id, l.role INTO account, role
     FROM directory.live_session(_session, _slug) AS l;
   IF NOT FOUND THEN
     problem := 'session.required';
+    RETURN;
+  END IF;
+  IF NOT tenant.may(role, 'oa.write') THEN
+    problem := 'role.denied';
     RETURN;
   END IF;
   entered := set_config('acho.account', account::text, true);

@@ -14,19 +14,18 @@ DECLARE
   before_id uuid := 'ffffffff-ffff-ffff-ffff-ffffffffffff';
   entered text;
 BEGIN
-  SELECT l.account_id, l.member_id INTO live FROM directory.live_session(_session, _slug) AS l;
+  SELECT l.account_id, l.member_id, l.role INTO live FROM directory.live_session(_session, _slug) AS l;
   IF NOT FOUND THEN
     problem := 'session.required';
     RETURN NEXT;
     RETURN;
   END IF;
-  entered := set_config('acho.account', live.account_id::text, true);
-  IF NOT EXISTS (SELECT FROM tenant.member AS m
-                  WHERE m.account_id = live.account_id AND m.member_id = live.member_id AND m.role = 'owner') THEN
+  IF NOT tenant.may(live.role, 'audit.read') THEN
     problem := 'role.denied';
     RETURN NEXT;
     RETURN;
   END IF;
+  entered := set_config('acho.account', live.account_id::text, true);
 
   IF _before IS NOT NULL THEN
     IF _before !~ '^\d{1,16}-[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$' THEN

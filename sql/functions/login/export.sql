@@ -23,15 +23,14 @@ DECLARE
   after_at timestamptz := '-infinity';
   entered text;
 BEGIN
-  SELECT l.account_id, l.member_id, l.young INTO live FROM directory.live_session(_session, _slug) AS l;
+  SELECT l.account_id, l.member_id, l.young, l.role INTO live FROM directory.live_session(_session, _slug) AS l;
   IF NOT FOUND THEN
     problem := 'session.required';
     RETURN NEXT;
     RETURN;
   END IF;
   entered := set_config('acho.account', live.account_id::text, true);
-  problem := CASE WHEN NOT EXISTS (SELECT FROM tenant.member AS m
-                                    WHERE m.account_id = live.account_id AND m.member_id = live.member_id AND m.role = 'owner') THEN 'role.denied'
+  problem := CASE WHEN NOT tenant.may(live.role, 'account.export') THEN 'role.denied'
                   WHEN NOT live.young THEN 'session.confirm'
                   WHEN _after !~ '^\d{1,2}-([a-z_]*|(\d{16}-)?[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})$' THEN 'not_found' END;
   IF problem IS NOT NULL THEN

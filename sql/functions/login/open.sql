@@ -35,10 +35,11 @@ BEGIN
 
   INSERT INTO tenant.session (account_id, session_id, member_id, ip, user_agent)
   VALUES (spent.account_id, session, spent.member_id, _ip, left(_user_agent, 400));
-  INSERT INTO directory.session (session_hash, slug, account_id, member_id, session_id, expires_at, idle_for)
+  INSERT INTO directory.session (session_hash, slug, account_id, member_id, session_id, expires_at, idle_for, role)
   SELECT _session_hash, a.slug, spent.account_id, spent.member_id, session,
-         now() + make_interval(days => _max_days), make_interval(days => _idle_days)
+         now() + make_interval(days => _max_days), make_interval(days => _idle_days), m.role
     FROM tenant.account AS a
+    JOIN tenant.member AS m ON m.account_id = a.account_id AND m.member_id = spent.member_id
    WHERE a.account_id = spent.account_id;
 
   PERFORM tenant.record_act('session.opened', spent.member_id, _ip, _request_id);

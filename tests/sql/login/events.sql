@@ -33,8 +33,8 @@ BEGIN
 END $$;
 SELECT is((SELECT count(*) || ' ' || count(DISTINCT place) FROM seen), '121 121', 'page after page each comes once');
 INSERT INTO tenant.session (account_id, session_id, member_id) VALUES (tap.account_id('evt-a'), tap.id('evt viewer'), tap.id('evt gone'));
-INSERT INTO directory.session (session_hash, slug, account_id, member_id, session_id, expires_at, idle_for)
-SELECT tap.h('evt viewer'), tap.slug('evt-a'), tap.account_id('evt-a'), tap.id('evt not here'), tap.id('evt viewer'), now() + interval '1 day', '1 day';
+INSERT INTO directory.session (session_hash, slug, account_id, member_id, session_id, expires_at, idle_for, role)
+SELECT tap.h('evt viewer'), tap.slug('evt-a'), tap.account_id('evt-a'), tap.id('evt gone'), tap.id('evt viewer'), now() + interval '1 day', '1 day', 'viewer';
 SELECT results_eq($$SELECT q ->> 'problem' FROM pg_temp.page(NULL, 'evt viewer')$$, ARRAY['role.denied'], 'not for whoever is no owner');
 SELECT is((SELECT count(*) FROM tenant.event WHERE account_id = tap.account_id('evt-a')), 121::bigint, 'looking is no event');
 SELECT * FROM finish();

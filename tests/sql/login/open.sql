@@ -1,5 +1,5 @@
 BEGIN;
-SELECT plan(21);
+SELECT plan(22);
 SELECT tap.account('open-a'), tap.account('open-b');
 
 CREATE FUNCTION pg_temp.attempt(_name text, _email text DEFAULT 'open-a@example.com') RETURNS jsonb LANGUAGE sql
@@ -24,6 +24,11 @@ SELECT results_eq(
   $$VALUES (tap.slug('open-a') COLLATE "C", tap.account_id('open-a'), now() + interval '90 days', interval '14 days', now(), now(),
             '192.0.2.7', repeat('x', 400), 'open-a@example.com')$$,
   'both halves of the session are there');
+UPDATE tenant.member SET role = 'manager' WHERE account_id = tap.account_id('open-a');
+SELECT pg_temp.attempt('open manager'), pg_temp.open('open manager', 'cookie m');
+SELECT is((SELECT array_agg(role || '' ORDER BY role) FROM directory.session WHERE account_id = tap.account_id('open-a') AND session_hash <> tap.h('open-a')),
+          '{manager,owner}', 'a session has the role its member has then');
+UPDATE tenant.member SET role = 'owner' WHERE account_id = tap.account_id('open-a');
 SELECT is(pg_temp.open('open 1', 'cookie 2'), '{"problem": "login.failed", "max_age": null}', 'an attempt is good once');
 SELECT is(pg_temp.open('open never', 'cookie 2') ->> 'problem', 'login.failed', 'an unknown attempt is good for nothing');
 
