@@ -27,14 +27,6 @@ outbox_backoff(int64_t tries, unsigned random)
 	return wait - wait / 10 + (int64_t)(random % 1000) * (wait / 5) / 1000;
 }
 
-static struct str
-brand_of(const struct outbox *outbox, enum locale locale)
-{
-	if (outbox->brand.n > 0)
-		return outbox->brand;
-	return locale == LOCALE_ZH_TW ? STR("荔枝好推") : STR("ACHO");
-}
-
 /* The mails with a link that does something: where it stands, and the page it opens. */
 static const struct link {
 	enum mail_kind kind;
@@ -146,7 +138,7 @@ compose(const struct outbox *outbox, const struct outbox_item *item, struct aren
 
 	if (!mail_kind_of(item->kind, &kind) || !locale_from_tag(item->locale, &mail.locale))
 		return FAULT(fault, ERR_NOT_FOUND, "this release has no such mail");
-	mail.from_name = brand_of(outbox, mail.locale);
+	mail.from_name = brand_in(outbox->brand, mail.locale);
 	values.slot[SLOT_BRAND] = mail.from_name;
 	values.slot[SLOT_COMPANY] = item->company;
 	values.slot[SLOT_CONTACT] = item->recipient_name;

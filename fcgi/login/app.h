@@ -7,12 +7,14 @@
 #include "auth/hash_pool.h"
 #include "base/settings.h"
 #include "http/route.h"
+#include "vault/keyring.h"
 
 /* rq->app; read-only to handlers but for the pool, which locks itself. */
 struct login_app {
 	const struct settings *settings;
 	struct hash_pool *hashes;
 	const struct breached *breached;
+	const struct keyring *keyring; /* masters for second factors, no others */
 };
 
 enum login_call {
@@ -39,5 +41,7 @@ handler get_export;                        /* export.c */
 handler post_consent;                      /* consent.c */
 handler put_email, post_email_undo;        /* address.c */
 handler post_confirm, post_confirm_hashed; /* confirm.c */
+handler get_totp, post_totp, put_totp;     /* totp.c */
+handler delete_totp, post_recovery_codes;
 
 #endif

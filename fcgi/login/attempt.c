@@ -31,6 +31,7 @@ attempt_drop(struct attempt **attempt)
 		return;
 	secret_done(&(*attempt)->password);
 	secret_done(&(*attempt)->next);
+	secret_done(&(*attempt)->totp);
 	secret_done(&(*attempt)->link);
 }
 

@@ -12,14 +12,17 @@
 
 #include "auth/hash_pool.h"
 #include "auth/password.h"
+#include "base/rand.h"
 #include "http/req.h"
 
 struct attempt {
 	struct str email; /* as typed; unused by a confirmation */
 	struct secret password;
-	struct secret next;     /* what the password is to become; of a change or a reset alone */
-	struct secret link;     /* the mailed token as typed; of a reset or verification alone */
-	struct str totp;        /* a second factor comes later; until then it has no effect */
+	struct secret next; /* what the password is to become; of a change or a reset alone */
+	struct secret link; /* the mailed token as typed; of a reset or verification alone */
+	struct secret totp; /* the second factor as typed, if it was */
+	char member[UUID_LEN + 1]; /* whose it is to be; "" and STR_NONE: nobody's (factor.h) */
+	struct str sealed;
 	struct token_hash hash; /* names the attempt, or of the mailed token; one use */
 	struct hash_job job;
 };

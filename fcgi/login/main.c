@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+#include <liboath/oath.h>
 #include <openssl/crypto.h>
 #include <sodium.h>
 #include <stdio.h>
@@ -11,6 +12,7 @@ main(int argc, char **argv)
 {
 	struct settings settings;
 	struct fault fault = {0};
+	auto_keyring keyring = {0};
 	struct hash_pool hashes;
 	struct breached breached;
 	int status;
@@ -21,12 +23,14 @@ main(int argc, char **argv)
 	if (!settings_read(LOGIN, &settings, stderr))
 		return 1;
 	log_init("acho-login", settings.log_level);
-	if (OPENSSL_init_crypto(0, NULL) != 1 || sodium_init() < 0 ||
+	if (OPENSSL_init_crypto(0, NULL) != 1 || sodium_init() < 0 || oath_init() != OATH_OK ||
+	    keyring_open(settings.keyring.p, 1U << MASTER_TOTP, &fault, &keyring) != ERR_OK ||
 	    breached_open(settings.breached_passwords.p, &fault, &breached) != ERR_OK ||
 	    hash_pool_start(&hashes, (size_t)settings.hash_threads, (size_t)settings.hash_queue,
 	                    &fault) != ERR_OK) {
 		log_note(LOG_ERROR, "start",
-		         fault.err == ERR_OK ? "libcrypto or libsodium does not start" : fault.why);
+		         fault.err == ERR_OK ? "libcrypto, libsodium or liboath does not start"
+		                             : fault.why);
 		return 1;
 	}
 	routes_check(&login_routes);
@@ -36,7 +40,7 @@ main(int argc, char **argv)
 	        .routes = &login_routes,
 	        .db = &(struct db_config){settings.db.p, "acho_login", "acho-login",
 	                                  login_statements, LOGIN__COUNT},
-	        .app = &(struct login_app){&settings, &hashes, &breached},
+	        .app = &(struct login_app){&settings, &hashes, &breached, &keyring},
 	        .engine = {.fd = -1, .metrics = hash_pool_metrics, .arg = &hashes},
 	});
 	hash_pool_stop(&hashes);

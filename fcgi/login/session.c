@@ -2,16 +2,16 @@
 /* Logging in and out of one account, and who is logged in.
  *
  * Unknown account, unknown or malformed address, wrong, empty or endless password, attempt spent
- * already: one answer, after one hash. */
+ * already: one answer, after one hash. Only who knows the password hears of a second factor. */
 #include "http/body.h"
 #include "login/app.h"
-#include "login/attempt.h"
+#include "login/factor.h"
 
 /* Any string is a password here; whether it could be one is not for a stranger to learn. */
 static const struct field credentials[] = {
         {"email", FIELD_TEXT, true, NULL, offsetof(struct attempt, email), NULL},
         {"password", FIELD_SECRET, true, NULL, offsetof(struct attempt, password), NULL},
-        {"totp", FIELD_TEXT, false, NULL, offsetof(struct attempt, totp), NULL},
+        {"totp", FIELD_SECRET, false, NULL, offsetof(struct attempt, totp), NULL},
 };
 
 enum err
@@ -31,6 +31,7 @@ post_session(struct req *rq)
 	             db_int(app->settings->limit_login)));
 	if (reply_refused(rq, &counted))
 		return ERR_OK;
+	TRY(factor_keep(rq, attempt, &counted));
 	phc = db_get_text(&counted, 0, 2);
 	return attempt_park(rq, TAKE(attempt), phc);
 }
@@ -40,13 +41,16 @@ session_open(struct req *rq, const struct attempt *attempt, const struct token_h
              struct db_result *ret)
 {
 	const struct login_app *app = rq->app;
+	struct factor factor;
 
-	return REQ_CALL(
-	        rq, LOGIN_OPEN, ret, db_bytes(attempt->hash.bytes, sizeof(attempt->hash.bytes)),
-	        db_bytes(session->bytes, sizeof(session->bytes)),
-	        attempt->job.renewed ? db_cstr(attempt->job.hash.text) : DB_NULL,
-	        db_int(app->settings->session_idle_days), db_int(app->settings->session_max_days),
-	        db_text(rq->ip), db_text(rq->user_agent), db_text(rq->request_id));
+	TRY(factor_judge(rq, attempt, &factor));
+	return REQ_CALL(rq, LOGIN_OPEN, ret,
+	                db_bytes(attempt->hash.bytes, sizeof(attempt->hash.bytes)),
+	                db_bytes(session->bytes, sizeof(session->bytes)),
+	                attempt->job.renewed ? db_cstr(attempt->job.hash.text) : DB_NULL,
+	                db_int(app->settings->session_idle_days),
+	                db_int(app->settings->session_max_days), db_text(rq->ip),
+	                db_text(rq->user_agent), db_text(rq->request_id), FACTOR(rq, factor));
 }
 
 enum err

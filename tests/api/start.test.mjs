@@ -58,7 +58,7 @@ test('--help names every setting the program reads, --print-settings shows no se
 
 test('a missing setting is named in one line', async () => {
 	for (const name of PROGRAMS)
-		for (const missing of ['ACHO_BASE_URL', 'ACHO_DB', ...(name === 'courier' ? ['ACHO_SMTP_URL', 'ACHO_MAIL_FROM', 'ACHO_KEYRING'] : ['ACHO_SOCKET']), ...(name === 'link' ? ['ACHO_KEYRING'] : [])]) {
+		for (const missing of ['ACHO_BASE_URL', 'ACHO_DB', ...(name === 'courier' ? ['ACHO_SMTP_URL', 'ACHO_MAIL_FROM', 'ACHO_KEYRING'] : ['ACHO_SOCKET']), ...(name === 'link' || name === 'login' ? ['ACHO_KEYRING'] : [])]) {
 			const env = good(name)
 			delete env[missing]
 			const { code, out, err } = await run(name, [], env)
@@ -86,14 +86,14 @@ test('a wrong setting is named, with what it should be and without its value', a
 
 test('a keyring that others may read, or that is none, stops the program', async () => {
 	const keyring = join(folder, 'keyring')
-	const text = readFileSync(stack.keyring('link'), 'utf8')
-	for (const [content, mode] of [[text, 0o644], [text, 0o660], ['', 0o600], ['line 1 short\n', 0o600], [text.replace('line', 'nonsense'), 0o600], [text + text, 0o600], [null, 0]]) {
+	const [text, totp] = ['link', 'login'].map((name) => readFileSync(stack.keyring(name), 'utf8'))
+	for (const [content, mode] of [[text + totp, 0o600], [text, 0o644], [text, 0o660], ['', 0o600], ['line 1 short\n', 0o600], [text.replace('line', 'nonsense'), 0o600], [text + text, 0o600], [null, 0]]) {
 		rmSync(keyring, { force: true })
 		if (content !== null) {
 			writeFileSync(keyring, content)
 			chmodSync(keyring, mode)
 		}
-		for (const name of ['link', 'courier']) {
+		for (const name of ['login', 'link', 'courier']) {
 			const { code, out, err } = await run(name, [], { ...good(name), ACHO_KEYRING: keyring })
 			assert.ok(code > 0, `${name} with ${JSON.stringify(content)} ${mode.toString(8)}: ${code}`)
 			const key = content?.split(' ')[2]?.trim()

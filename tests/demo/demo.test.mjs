@@ -143,7 +143,7 @@ test('logs show the end of each part\'s log, and no secret', async () => {
 
 test('secrets lie in files that nobody else may read, sockets only their group', async () => {
 	const mode = (path) => execFileSync('stat', ['-c', '%a', join(home(), path)], { encoding: 'utf8' }).trim()
-	assert.deepEqual(['keyring/link.keyring', 'keyring/courier.keyring', 'given', 'keyring'].map(mode), ['600', '600', '600', '700'])
+	assert.deepEqual(['keyring/login.keyring', 'keyring/link.keyring', 'keyring/courier.keyring', 'given', 'keyring'].map(mode), ['600', '600', '600', '600', '700'])
 	for (const worker of ['signup', 'login', 'link']) assert.equal(mode(`run/${worker}.sock`), '660')
 	for (const part of PARTS) assert.match(readFileSync(`/proc/${pidOf(part)}/limits`, 'utf8'), /Max core file size +0 +0/)
 	if (isRoot) for (const part of PARTS) assert.doesNotMatch(readFileSync(`/proc/${pidOf(part)}/status`, 'utf8'), /^Uid:\t0/m, `${part} is not root`)

@@ -32,6 +32,7 @@ const LIBRARIES = [
 	{ calls: /json_(?:object|tokener)_\w+/, at: /^fcgi\/shared\/base\/json\.c$/ },
 	{ calls: /g_mime_\w+/, at: /^fcgi\/shared\/mail\// },
 	{ calls: /crypto_pwhash\w*/, at: /^fcgi\/shared\/auth\// },
+	{ calls: /oath_(?!init)\w+|QR[a-z]\w*/, at: /^fcgi\/shared\/auth\// },
 ]
 
 const FORMATS = { printf: 0, fprintf: 1, dprintf: 1, snprintf: 2, syslog: 1, buf_printf: 1, buf_format: 1, FAULT: 2, fault_at: 4 }

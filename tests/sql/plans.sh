@@ -21,6 +21,8 @@ look "
   INSERT INTO tenant.account SELECT n, slug, 'C', 'C', NULL, 'en' FROM many;
   INSERT INTO tenant.member SELECT n, id, 'x@example.com', hash, 'owner', 'phc' FROM many;
   INSERT INTO tenant.session SELECT n, id, id FROM many;
+  INSERT INTO tenant.totp SELECT n, id, hash, now(), now(), 1 FROM many;
+  INSERT INTO tenant.recovery_code SELECT n, id, hash FROM many;
   INSERT INTO tenant.outbox (account_id, message_id, kind, recipient, state) SELECT n, id, 'welcome', 'x@example.com', 'delivered' FROM many;
   INSERT INTO directory.find_mail (message_id, address_hash, tries, delivered_at) SELECT id, hash, 1, now() FROM many;
   INSERT INTO directory.mail_count SELECT hash, 1, now(), 1, now() FROM many;
@@ -63,6 +65,14 @@ SELECT login.consent($me, '2026-01', NULL, 'r');
 SELECT login.password_look($me);
 SELECT login.confirm_attempt($me, $(h d), 30);
 SELECT login.confirm($me, $(h d));
+SELECT login.totp($me), login.totp_begin($me), login.totp_store($me, '\x01'), login.totp_pending($me);
+SELECT login.totp_on($me, '\x01', 1, $(h x), NULL, 'r'), login.recovery_codes($me, $(h y), NULL, 'r');
+SELECT login.attempt('$(slug 1)', 'owner1@example.com', $(h t), 30);
+SELECT login.open($(h t), $(h u), NULL, 14, 90, NULL, NULL, _totp_step => 2);
+SELECT login.close($(h u), '$(slug 1)');
+SELECT login.confirm_attempt($me, $(h v), 30);
+SELECT login.confirm($me, $(h v), NULL, $(h y));
+SELECT login.totp_off($me, NULL, 'r');
 SELECT login.events($me, NULL);
 SELECT login.export($me, NULL, NULL, 'r'), login.export($me, '11-00000000-0000-0000-0000-000000000000', NULL, 'r');
 SELECT login.events($me, '1-00000000-0000-0000-0000-000000000000');
@@ -135,7 +145,7 @@ plans >"$WORK/plans" || true
 is "$(grep 'ERROR' "$WORK/plans" || true)" '' 'every call is made'
 is "$(grep -E 'Seq Scan on (directory\.)?[a-z_]+' "$WORK/plans" | sort | uniq -c || true)" '' 'no statement looks through a table'
 is "$(look "SELECT kind, count(*) FROM tenant.event WHERE account_id < 1000000 AND kind !~ '^line' GROUP BY 1 ORDER BY 1" | tr '\n' ' ')" \
-  'account.deletion_asked 1 account.deletion_cancelled 1 account.exported 1 bot.released 1 consent.given 1 session.closed 1 session.opened 2 watch.refuted 2 ' 'and does what it is for'
+  'account.deletion_asked 1 account.deletion_cancelled 1 account.exported 1 bot.released 1 consent.given 1 session.closed 2 session.opened 3 totp.code_used 1 totp.codes_new 1 totp.off 1 totp.on 1 watch.refuted 2 ' 'and does what it is for'
 found=$(grep -cE 'Index (Only )?Scan' "$WORK/plans")
 ok $((found < 100)) "$found look-ups go by an index"
 

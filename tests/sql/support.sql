@@ -72,6 +72,21 @@ BEGIN
 END
 $$;
 
+-- The owner of an account has a second factor: "sealed of <name>", switched on with step 100, and the recovery
+-- codes h(<name> code 1) and h(<name> code 2).
+CREATE FUNCTION tap.totp(_name text) RETURNS void LANGUAGE plpgsql
+AS $$
+DECLARE
+  sealed text := convert_to('sealed of ' || _name, 'UTF8')::text;
+BEGIN
+  PERFORM tap.call('login.totp_store', tap.h(_name)::text, tap.slug(_name), sealed);
+  PERFORM tap.call('login.totp_on', tap.h(_name)::text, tap.slug(_name), sealed, '100',
+                   (tap.h(_name || ' code 1') || tap.h(_name || ' code 2'))::text, NULL, NULL);
+  DELETE FROM tenant.event WHERE account_id = tap.account_id(_name) AND kind = 'totp.on';
+  DELETE FROM tenant.outbox WHERE account_id = tap.account_id(_name) AND kind = 'totp_on';
+END
+$$;
+
 -- What the tests may look up although no worker may.
 CREATE FUNCTION tap.account_id(_name text) RETURNS bigint LANGUAGE sql STABLE
   RETURN (SELECT account_id FROM directory.slug WHERE slug = tap.slug(_name));

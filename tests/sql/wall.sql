@@ -262,10 +262,11 @@ SELECT w.definer, r.full_name, a.attname
   FROM worker AS w CROSS JOIN relation AS r JOIN pg_attribute AS a ON a.attrelid = r.oid
  WHERE w.definer IS NOT NULL AND a.attnum > 0 AND NOT a.attisdropped AND r.schema IN ('tenant', 'directory')
    AND has_column_privilege(w.definer, r.oid, a.attnum, 'SELECT')
-   AND (a.attname ~ 'sealed' AND w.schema NOT IN ('link', 'courier')
+   AND (a.attname ~ 'sealed' AND w.schema NOT IN ('link', 'courier') AND NOT (w.schema = 'login' AND r.full_name = 'tenant.totp')
+        OR r.full_name = 'tenant.totp' AND a.attname ~ 'sealed' AND w.schema <> 'login'
         OR a.attname = 'phc' AND w.schema <> 'login' AND NOT (w.schema = 'signup' AND r.full_name = 'directory.idempotency'));
-SELECT pg_temp.rule('secret_reader', 'sealed values are for link and courier, password hashes for login',
-  'GRANT SELECT (sealed) ON tenant.messaging_token TO acho_login_definer', 'GRANT SELECT ON tenant.member TO acho_link_definer');
+SELECT pg_temp.rule('secret_reader', 'sealed values are for link and courier, those of second factors and password hashes for login',
+  'GRANT SELECT (sealed) ON tenant.messaging_token TO acho_login_definer', 'GRANT SELECT (sealed) ON tenant.totp TO acho_courier_definer', 'GRANT SELECT ON tenant.member TO acho_link_definer');
 
 -- ---- Functions ------------------------------------------------------------------------------------
 

@@ -89,8 +89,9 @@ class Stack {
 	}
 
 	#writeKeyrings() {
-		const text = `line 1 ${randomBytes(32).toString('base64url')}\n`
-		for (const name of ['link', 'courier']) writeFileSync(this.keyring(name), text, { mode: 0o600 })
+		const fresh = (purpose) => `${purpose} 1 ${randomBytes(32).toString('base64url')}\n`
+		const line = fresh('line')
+		for (const [name, text] of [['link', line], ['courier', line], ['login', fresh('totp')]]) writeFileSync(this.keyring(name), text, { mode: 0o600 })
 	}
 
 	keyring(name) {

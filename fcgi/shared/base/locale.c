@@ -84,3 +84,11 @@ locale_from_accept(struct str header)
 	}
 	return best;
 }
+
+struct str
+brand_in(struct str brand, enum locale locale)
+{
+	if (brand.n > 0)
+		return brand;
+	return locale == LOCALE_ZH_TW ? STR("荔枝好推") : STR("ACHO");
+}

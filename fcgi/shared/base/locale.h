@@ -20,4 +20,7 @@ bool locale_from_tag(struct str tag, enum locale *ret);
  */
 enum locale locale_from_accept(struct str header);
 
+/* What the operator calls us (ACHO_BRAND), or our own name where that is empty. */
+struct str brand_in(struct str brand, enum locale locale);
+
 #endif

@@ -82,6 +82,8 @@ BEGIN
   DELETE FROM tenant.assertion_key AS k WHERE k.account_id = gone.account_id;
   DELETE FROM tenant.oa AS o WHERE o.account_id = gone.account_id;
   DELETE FROM tenant.consent AS c WHERE c.account_id = gone.account_id;
+  DELETE FROM tenant.recovery_code AS c WHERE c.account_id = gone.account_id;
+  DELETE FROM tenant.totp AS t WHERE t.account_id = gone.account_id;
   DELETE FROM tenant.member AS m WHERE m.account_id = gone.account_id;
   DELETE FROM tenant.account AS a WHERE a.account_id = gone.account_id;
   DELETE FROM directory.slug AS g WHERE g.account_id = gone.account_id;

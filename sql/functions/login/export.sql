@@ -97,6 +97,15 @@ BEGIN
         LEFT JOIN tenant.member AS m ON m.account_id = c.account_id AND m.member_id = c.member_id
        WHERE c.account_id = live.account_id
       UNION ALL
+      SELECT 14, 'second_factors', m.member_id::text,
+             json_build_object('email', m.email, 'on_at', m.on_at,
+                               'recovery_codes_left', (SELECT count(*) FROM tenant.recovery_code AS c
+                                                        WHERE c.account_id = live.account_id AND c.member_id = m.member_id))
+        FROM (SELECT t.member_id, t.on_at, m.email FROM tenant.totp AS t
+                JOIN tenant.member AS m ON m.account_id = t.account_id AND m.member_id = t.member_id
+               WHERE after_n <= 14 AND t.account_id = live.account_id AND t.member_id > CASE after_n WHEN 14 THEN after_id ELSE nobody END
+               ORDER BY t.member_id LIMIT batch) AS m
+      UNION ALL
       SELECT 10, 'address_changes', c.change_id::text,
              json_build_object('new_email', c.new_email, 'old_email', c.old_email, 'asked_at', c.asked_at, 'changed_at', c.changed_at)
         FROM (SELECT c.change_id, c.new_email, c.old_email, c.asked_at, c.changed_at FROM tenant.address_change AS c

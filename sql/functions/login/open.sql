@@ -1,15 +1,19 @@
--- login.open: the password was right; spend the attempt and open a session.
+-- login.open: the password was right; spend the attempt and open a session, if the second factor is right too.
 --
 -- _new_phc is the same password hashed with today's parameters, NULL when the stored one will do.
 -- max_age is the cookie's life in seconds. A session ends _idle_days after its last use and
--- _max_days after login, whichever is first.
--- Problem: login.failed (attempt unknown, spent, lapsed or bound to nothing; password changed since; the account is suspended by now).
--- Who: acho_login. Locks the member, the attempt, the counter. Errors: none.
-DROP FUNCTION IF EXISTS login.open(bytea, bytea, text, integer, integer, text, text);
+-- _max_days after login, whichever is first. _totp_step, _recovery_hash, _failure_limit as tenant.pass_totp: a right password
+-- without a right code spends the attempt too, and its count is not given back.
+-- Problem: login.failed (attempt unknown, spent, lapsed or bound to nothing; password changed since; the account is suspended by now);
+-- login.totp_required; login.totp_wrong; login.throttled, with retry_after in seconds.
+-- Who: acho_login. Locks the member, the attempt, the counters, the secret. Errors: none.
+DROP FUNCTION IF EXISTS login.open(bytea, bytea, text, integer, integer, text, text),
+  login.open(bytea, bytea, text, integer, integer, text, text, text);
 CREATE OR REPLACE FUNCTION login.open(
   _attempt_hash bytea, _session_hash bytea, _new_phc text, _idle_days integer, _max_days integer,
   _ip text, _user_agent text, _request_id text DEFAULT NULL,
-  OUT problem text, OUT max_age integer)
+  _totp_step bigint DEFAULT NULL, _recovery_hash bytea DEFAULT NULL, _failure_limit integer DEFAULT 30,
+  OUT problem text, OUT max_age integer, OUT retry_after integer)
   LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp
 AS $$
 DECLARE
@@ -21,6 +25,11 @@ BEGIN
   IF spent.account_id IS NULL
      OR EXISTS (SELECT FROM tenant.account AS a WHERE a.account_id = spent.account_id AND a.suspended_at IS NOT NULL) THEN
     problem := 'login.failed';
+    RETURN;
+  END IF;
+  SELECT * INTO problem, retry_after
+    FROM tenant.pass_totp(spent.member_id, _totp_step, _recovery_hash, _failure_limit, _ip, _request_id);
+  IF problem IS NOT NULL THEN
     RETURN;
   END IF;
   PERFORM directory.give_back(spent.counter);

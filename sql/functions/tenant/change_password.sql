@@ -13,11 +13,7 @@ BEGIN
   DELETE FROM directory.login_attempt AS l WHERE l.account_id = account AND l.member_id = _member;
   DELETE FROM directory.link_token AS t
    WHERE t.account_id = account AND t.purpose = 'reset' AND t.member_id = _member;
-  INSERT INTO tenant.outbox (account_id, message_id, kind, recipient, member_id)
-  SELECT account, gen_random_uuid(), 'password_changed', m.email, m.member_id
-    FROM tenant.member AS m
-   WHERE m.account_id = account AND m.member_id = _member;
-  PERFORM directory.tell('acho_outbox');
+  PERFORM tenant.mail_member('password_changed', _member);
 END
 $$;
 GRANT EXECUTE ON FUNCTION tenant.change_password(uuid, text) TO acho_login_definer;

@@ -1,9 +1,9 @@
 BEGIN;
-SELECT plan(19);
+SELECT plan(20);
 SELECT tap.account('attempt-a');
 
-SELECT is(tap.call('login.attempt', tap.slug('attempt-a'), 'ATTEMPT-A@example.com', tap.h('attempt 1')::text, '3'),
-          '{"problem": null, "retry_after": null, "phc": "phc of attempt-a"}',
+SELECT is(tap.call('login.attempt', tap.slug('attempt-a'), 'ATTEMPT-A@example.com', tap.h('attempt 1')::text, '3') - 'member_id',
+          '{"problem": null, "retry_after": null, "phc": "phc of attempt-a", "totp_sealed": null}',
           'a known address, in any case, gets the hash to check against');
 SELECT results_eq(
   $$SELECT account_id, phc_hash, session_hash, expires_at FROM directory.login_attempt WHERE attempt_hash = tap.h('attempt 1')$$,
@@ -12,7 +12,7 @@ SELECT results_eq(
 
 -- Unknown ones take the same way.
 SELECT is(tap.call('login.attempt', slug, email, tap.h(name)::text, '3'),
-          '{"problem": null, "retry_after": null, "phc": null}', name || ': counted, no hash')
+          '{"problem": null, "retry_after": null, "phc": null, "member_id": null, "totp_sealed": null}', name || ': counted, no hash')
   FROM (VALUES ('unknown address', tap.slug('attempt-a'), 'nobody@example.com'),
                ('unknown slug', tap.slug('attempt-nowhere'), 'attempt-a@example.com'),
                ('no slug at all', '../../etc/passwd', '')) AS v (name, slug, email);
@@ -34,7 +34,7 @@ SELECT is(tap.call('login.attempt', tap.slug('attempt-nowhere'), 'attempt-a@exam
 SELECT is(tap.call('login.attempt', tap.slug('attempt-a'), 'attempt-a@example.com', tap.h('attempt ' || n)::text, '3') ->> 'problem',
           NULL, n || ' of 3 failures is free') FROM generate_series(2, 3) AS n;
 SELECT is(tap.call('login.attempt', tap.slug('attempt-a'), 'attempt-a@example.com', tap.h('attempt 4')::text, '3'),
-          '{"problem": "login.throttled", "retry_after": 15, "phc": null}', 'the next has to wait 15 s');
+          '{"problem": "login.throttled", "retry_after": 15, "phc": null, "member_id": null, "totp_sealed": null}', 'the next has to wait 15 s');
 SELECT ok(NOT EXISTS (SELECT FROM directory.login_attempt WHERE attempt_hash = tap.h('attempt 4')), 'it opens no attempt');
 SELECT is(tap.call('login.attempt', tap.slug('attempt-a'), 'other@example.com', tap.h('attempt 5')::text, '3') ->> 'problem',
           NULL, 'another address of the account is not held up');
@@ -58,6 +58,13 @@ SELECT is(tap.call('login.attempt', tap.slug('attempt-a'), 'attempt-a@example.co
 SELECT is((SELECT failures FROM directory.throttle
             WHERE throttle_key = directory.throttle_key(tap.slug('attempt-a'), tap.h('attempt-a@example.com'))), 1,
           'that is, at one');
+
+-- A second factor goes along once it is on.
+SELECT tap.account('attempt-t'), tap.call('login.totp_store', tap.h('attempt-t')::text, tap.slug('attempt-t'), '\x01');
+CREATE FUNCTION pg_temp.sealed(_name text) RETURNS text LANGUAGE sql
+AS $$ SELECT tap.call('login.attempt', tap.slug('attempt-t'), 'attempt-t@example.com', tap.h(_name)::text, '30') ->> 'totp_sealed' $$;
+SELECT is(ARRAY[pg_temp.sealed('t1'), (SELECT pg_temp.sealed('t2') FROM tap.totp('attempt-t'))], ARRAY[NULL, convert_to('sealed of attempt-t', 'UTF8')::text],
+          'the secret of a second factor that is on, and of no other');
 
 SELECT * FROM finish();
 ROLLBACK;

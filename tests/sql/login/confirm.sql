@@ -1,10 +1,10 @@
 BEGIN;
-SELECT plan(11);
+SELECT plan(15);
 SELECT tap.account('confirm-a'), tap.account('confirm-b'), tap.login('confirm-a', 'confirm phone');
 SELECT tap.confirmed(c, '1 day') FROM unnest(ARRAY['confirm-a', 'confirm phone']) AS c;
 
 CREATE FUNCTION pg_temp.confirm(_attempt text, _cookie text DEFAULT 'confirm-a') RETURNS jsonb LANGUAGE sql
-AS $$ SELECT tap.call('login.confirm', tap.h(_cookie)::text, tap.slug('confirm-a'), tap.h(_attempt)::text) $$;
+AS $$ SELECT tap.call('login.confirm', tap.h(_cookie)::text, tap.slug('confirm-a'), tap.h(_attempt)::text) -> 'problem' $$;
 SELECT tap.call('login.confirm_attempt', tap.h('confirm-a')::text, tap.slug('confirm-a'), tap.h(a)::text, '30')
   FROM unnest(ARRAY['a1', 'a2', 'a3', 'a4']) AS a;
 
@@ -31,6 +31,16 @@ SELECT is(pg_temp.confirm('from the login page'), '"password.wrong"', 'nor one o
 
 SELECT tap.call('login.close', tap.h('confirm-a')::text, tap.slug('confirm-a'));
 SELECT is(pg_temp.confirm('a4'), '"session.required"', 'nor one of a session that was closed');
+
+-- The second factor.
+SELECT tap.account('confirm-t'), tap.totp('confirm-t'), tap.confirmed('confirm-t', '1 day');
+CREATE FUNCTION pg_temp.with(_name text, _step text, _code text DEFAULT NULL) RETURNS text LANGUAGE sql
+AS $$ SELECT tap.call('login.confirm_attempt', tap.h('confirm-t')::text, tap.slug('confirm-t'), tap.h(_name)::text, '30');
+      SELECT coalesce(tap.call('login.confirm', tap.h('confirm-t')::text, tap.slug('confirm-t'), tap.h(_name)::text, _step, tap.h(_code)::text, '30', '192.0.2.1', 'r') ->> 'problem', 'confirmed') $$;
+SELECT is(pg_temp.with('ct1', NULL) || pg_temp.with('ct2', '0'), 'login.totp_requiredlogin.totp_wrong', 'without a right code');
+SELECT is((SELECT confirmed_at FROM directory.session WHERE session_hash = tap.h('confirm-t')), now() - interval '1 day', 'the session stays old');
+SELECT is(pg_temp.with('ct3', '101') || pg_temp.with('ct4', NULL, 'confirm-t code 1'), 'confirmedconfirmed', 'with one');
+SELECT is((SELECT confirmed_at FROM directory.session WHERE session_hash = tap.h('confirm-t')), now(), 'it is young');
 
 SELECT * FROM finish();
 ROLLBACK;

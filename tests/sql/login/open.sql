@@ -1,5 +1,5 @@
 BEGIN;
-SELECT plan(22);
+SELECT plan(28);
 SELECT tap.account('open-a'), tap.account('open-b');
 
 CREATE FUNCTION pg_temp.attempt(_name text, _email text DEFAULT 'open-a@example.com') RETURNS jsonb LANGUAGE sql
@@ -13,7 +13,7 @@ AS $$ SELECT failures FROM directory.throttle
 
 SELECT pg_temp.attempt('open 1');
 SELECT is(pg_temp.failures(), 1, 'a guess is counted before it is checked');
-SELECT is(pg_temp.open('open 1', 'cookie 1'), '{"problem": null, "max_age": 7776000}', 'a spent attempt opens a session');
+SELECT is(pg_temp.open('open 1', 'cookie 1'), '{"problem": null, "max_age": 7776000, "retry_after": null}', 'a spent attempt opens a session');
 SELECT is(pg_temp.failures(), 0, 'and gets its count back');
 SELECT results_eq(
   $$SELECT s.slug, s.account_id, s.expires_at, s.idle_for, s.seen_at, s.confirmed_at, t.ip, t.user_agent, m.email
@@ -29,7 +29,7 @@ SELECT pg_temp.attempt('open manager'), pg_temp.open('open manager', 'cookie m')
 SELECT is((SELECT array_agg(role || '' ORDER BY role) FROM directory.session WHERE account_id = tap.account_id('open-a') AND session_hash <> tap.h('open-a')),
           '{manager,owner}', 'a session has the role its member has then');
 UPDATE tenant.member SET role = 'owner' WHERE account_id = tap.account_id('open-a');
-SELECT is(pg_temp.open('open 1', 'cookie 2'), '{"problem": "login.failed", "max_age": null}', 'an attempt is good once');
+SELECT is(pg_temp.open('open 1', 'cookie 2'), '{"problem": "login.failed", "max_age": null, "retry_after": null}', 'an attempt is good once');
 SELECT is(pg_temp.open('open never', 'cookie 2') ->> 'problem', 'login.failed', 'an unknown attempt is good for nothing');
 
 SELECT pg_temp.attempt('open nobody', 'nobody@example.com');
@@ -65,6 +65,20 @@ SELECT is(pg_temp.open('open at last', 'cookie 6') ->> 'problem', NULL, 'the gue
 SELECT is(pg_temp.attempt('open at once') ->> 'problem', NULL, 'so the delay is over');
 
 SELECT throws_ok($$SELECT pg_temp.open('open at once', 'cookie 1')$$, '23505', NULL, 'a cookie opens one session only');
+
+-- The second factor.
+SELECT tap.account('open-t'), tap.totp('open-t');
+CREATE FUNCTION pg_temp.with(_name text, _step text, _code text DEFAULT NULL) RETURNS text LANGUAGE sql
+AS $$ SELECT tap.call('login.attempt', tap.slug('open-t'), 'open-t@example.com', tap.h(_name)::text, '30');
+      SELECT coalesce(tap.call('login.open', tap.h(_name)::text, tap.h('t ' || _name)::text, NULL, '14', '90', NULL, NULL, NULL, _step, tap.h(_code)::text, '30') ->> 'problem', 'in') $$;
+SELECT is(pg_temp.with('t1', NULL), 'login.totp_required', 'the password alone is not enough');
+SELECT is(pg_temp.with('t2', '0'), 'login.totp_wrong', 'nor is it with a wrong code');
+SELECT is((SELECT failures FROM directory.throttle WHERE throttle_key = directory.throttle_key(tap.slug('open-t'), tap.h('open-t@example.com'))), 2,
+          'neither count is given back');
+SELECT ok(NOT EXISTS (SELECT FROM directory.session WHERE session_hash IN (tap.h('t t1'), tap.h('t t2')))
+          AND NOT EXISTS (SELECT FROM directory.login_attempt WHERE attempt_hash IN (tap.h('t1'), tap.h('t2'))), 'no session, and the attempt is spent');
+SELECT is(pg_temp.with('t3', '101'), 'in', 'with the right one it is');
+SELECT is(pg_temp.with('t4', NULL, 'open-t code 1'), 'in', 'or with a recovery code');
 
 SELECT * FROM finish();
 ROLLBACK;

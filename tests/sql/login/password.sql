@@ -1,5 +1,5 @@
 BEGIN;
-SELECT plan(11);
+SELECT plan(12);
 SELECT tap.account('pw-a'), tap.account('pw-b'), tap.login('pw-a', 'pw phone');
 CREATE FUNCTION pg_temp.change(_attempt text, _cookie text DEFAULT 'pw-a', _name text DEFAULT 'pw-a') RETURNS jsonb LANGUAGE sql
 AS $$ SELECT tap.call('login.password', tap.h(_cookie)::text, tap.slug(_name), tap.h(_attempt)::text, 'phc by ' || _attempt, '192.0.2.1', 'request-1') $$;
@@ -19,5 +19,9 @@ SELECT results_eq($$SELECT phc FROM tenant.member WHERE account_id IN (tap.accou
 SELECT is((SELECT array_agg(confirmed_at) FROM directory.session WHERE account_id = tap.account_id('pw-a')), ARRAY[now()], 'this session alone is left, and young');
 SELECT results_eq($$SELECT kind, ip, request_id FROM tenant.event WHERE account_id = tap.account_id('pw-a')$$, $$VALUES ('password.changed', '192.0.2.1', 'request-1')$$, 'an event');
 SELECT is(pg_temp.change('a2'), '"password.wrong"', 'an attempt at the old password is worth nothing');
+SELECT tap.totp('pw-a'), tap.confirmed('pw-a', '1 day'), tap.call('login.confirm_attempt', tap.h('pw-a')::text, tap.slug('pw-a'), tap.h('a4')::text, '30');
+SELECT pg_temp.change('a4');
+SELECT is((SELECT s.confirmed_at FROM directory.session AS s JOIN tenant.member AS m USING (account_id) WHERE s.session_hash = tap.h('pw-a') AND m.phc = 'phc by a4'), now() - interval '1 day', 'with a second factor the password alone makes no session young');
+
 SELECT * FROM finish();
 ROLLBACK;

@@ -98,7 +98,7 @@ hashes_what_the_password_is_to_become(void **state)
 	static struct hash_pool pool;
 	const struct settings settings = {.brand = STR("")};
 	const struct breached breached = {0};
-	struct login_app app = {&settings, &pool, &breached};
+	struct login_app app = {&settings, &pool, &breached, NULL};
 	struct req rq = {.app = &app, .route = &parking};
 	struct attempt *attempt;
 

@@ -46,10 +46,21 @@ chooses_as_the_header_ranks(void **state)
 		assert_int_equal(locale_from_accept(cases[i].header), cases[i].wanted);
 }
 
+static void
+is_called_as_the_operator_says(void **state)
+{
+	(void)state;
+	assert_str(brand_in(STR("Shop"), LOCALE_ZH_TW), "Shop");
+	assert_str(brand_in(STR(""), LOCALE_ZH_TW), "荔枝好推");
+	assert_str(brand_in(STR_NONE, LOCALE_EN), "ACHO");
+	assert_str(brand_in(STR(""), LOCALE_JA), "ACHO");
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {cmocka_unit_test(reads_exact_tags),
-	                                   cmocka_unit_test(chooses_as_the_header_ranks)};
+	                                   cmocka_unit_test(chooses_as_the_header_ranks),
+	                                   cmocka_unit_test(is_called_as_the_operator_says)};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -52,7 +52,8 @@ gives_defaults_and_what_is_set(void **state)
 	assert_int_equal(s.session_max_days, 90);
 	assert_int_equal(s.limit_login, 30);
 	assert_str(s.base_url, "https://acho.example");
-	assert_null(s.keyring.p); /* the login worker gets no keyring */
+	assert_true(reads(SIGNUP, &s));
+	assert_null(s.keyring.p); /* the sign-up worker gets no keyring */
 	assert_true(reads(COURIER, &s));
 	assert_str(s.line_api, "https://api.line.me");
 	assert_int_equal(s.log_level, LOG_INFO);

@@ -108,6 +108,9 @@ url_of(enum mail_kind kind)
 	case MAIL_EMAIL_ASKED:
 	case MAIL_EMAIL_UNDONE:
 	case MAIL_PASSWORD_CHANGED:
+	case MAIL_TOTP_ON:
+	case MAIL_TOTP_OFF:
+	case MAIL_TOTP_CODE_USED:
 	case MAIL_FIND:
 	case MAIL_WELCOME:
 	case MAIL_LOGIN_CHANNEL_PROVED:

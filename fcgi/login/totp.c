@@ -1,0 +1,214 @@
+/* SPDX-License-Identifier: MIT */
+/* /a/{slug}/api/totp: a member's second factor, set up in two steps, and taken away again.
+ *
+ * POST shows a secret, once; PUT with a code of it switches it on and shows the recovery codes,
+ * once. Afterwards no call gives either away: what is kept is sealed, or hashed. */
+#include <string.h>
+
+#include "auth/qr.h"
+#include "auth/recovery.h"
+#include "auth/totp.h"
+#include "http/body.h"
+#include "login/app.h"
+#include "login/factor.h"
+#include "vault/seal.h"
+
+enum err
+get_totp(struct req *rq)
+{
+	auto_db_result found = {NULL};
+	struct out *out;
+
+	TRY(REQ_CALL(rq, LOGIN_TOTP, &found, REQ_SESSION(rq)));
+	if (reply_refused(rq, &found))
+		return ERR_OK;
+	out = reply_json(rq, 200);
+	out_text(out, "state", db_get_text(&found, 0, 1));
+	out_time(out, "since", db_get_time(&found, 0, 2));
+	out_int(out, "codes_left", db_get_int(&found, 0, 3));
+	return reply_end(rq);
+}
+
+/* ---- a secret, for the app to keep ---- */
+
+#define NAME_CHARS                                                                                 \
+	24 /* of the company: the QR code grows with its name, and phones have to read it */
+
+/* What the app lists the account under; the slug tells two shops of one name apart. */
+static struct str
+name_of(struct req *rq, struct str company)
+{
+	struct buf name;
+	size_t n = 0;
+
+	for (size_t chars = 0; n < company.n; n++)
+		if (((unsigned char)company.p[n] & 0xc0) != 0x80 && chars++ == NAME_CHARS)
+			break;
+	buf_init(&name, &rq->arena, 256);
+	buf_add(&name, str_part(company, 0, n));
+	buf_fmt(&name, " (%.*s)", STR_ARG(rq->slug));
+	return buf_str(&name);
+}
+
+static enum err
+show_secret(struct req *rq, const struct secret *secret, struct str company)
+{
+	const struct login_app *app = rq->app;
+	char base32[TOTP_BASE32_LEN + 1];
+	struct buf uri;
+	struct qr qr;
+	struct out *out;
+
+	TRY(totp_base32(&rq->fault, secret, base32));
+	buf_init(&uri, &rq->arena, QR_TEXT_MAX);
+	totp_uri(&uri, brand_in(app->settings->brand, rq->locale), name_of(rq, company), base32);
+	TRY(qr_make(&rq->arena, &rq->fault, buf_str(&uri), &qr));
+	out = reply_json(rq, 201);
+	out_text(out, "secret", str_of(base32));
+	out_text(out, "uri", buf_str(&uri));
+	out_array(out, "qr");
+	for (size_t i = 0; i < qr.size; i++)
+		out_text(out, NULL, (struct str){qr.rows + i * qr.size, qr.size});
+	out_end(out, ']');
+	explicit_bzero(base32, sizeof(base32));
+	return reply_end(rq);
+}
+
+enum err
+post_totp(struct req *rq)
+{
+	const struct login_app *app = rq->app;
+	auto_db_result begun = {NULL}, stored = {NULL};
+	auto_secret secret = {0};
+	char member[UUID_LEN + 1];
+	struct str sealed;
+
+	if (rq->body.n > 0)
+		TRY(body_read(rq, NULL, 0, NULL)); /* {}: there is nothing to say */
+	TRY(REQ_CALL(rq, LOGIN_TOTP_BEGIN, &begun, REQ_SESSION(rq)));
+	if (reply_refused(rq, &begun))
+		return ERR_OK;
+	db_get_uuid(&begun, 0, 1, member);
+	TRY(totp_secret(&rq->fault, &secret));
+	TRY(seal_make(app->keyring, (struct seal_scope){rq->slug, SEAL_TOTP, str_of(member)},
+	              secret_str(&secret), &rq->arena, &rq->fault, &sealed));
+	TRY(REQ_CALL(rq, LOGIN_TOTP_STORE, &stored, REQ_SESSION(rq), db_bytes(sealed.p, sealed.n)));
+	if (reply_refused(rq, &stored))
+		return ERR_OK;
+	return show_secret(rq, &secret, db_get_text(&begun, 0, 2));
+}
+
+/* ---- recovery codes ---- */
+
+struct codes {
+	struct recovery_code code[RECOVERY_CODES];
+	unsigned char
+	        hashes[RECOVERY_CODES * sizeof(struct token_hash)]; /* as the database takes them */
+};
+
+static void
+codes_done(struct codes *codes)
+{
+	explicit_bzero(codes, sizeof(*codes));
+}
+
+static enum err
+codes_new(struct req *rq, struct codes *ret)
+{
+	for (size_t i = 0; i < RECOVERY_CODES; i++) {
+		struct token_hash hash;
+
+		TRY(recovery_code_new(&rq->fault, &ret->code[i]));
+		TRY(recovery_code_hash(&rq->fault, &ret->code[i], rq->slug, &hash));
+		memcpy(ret->hashes + i * sizeof(hash), hash.bytes, sizeof(hash));
+	}
+	return ERR_OK;
+}
+
+static enum err
+show_codes(struct req *rq, int status, const struct codes *codes)
+{
+	struct out *out = reply_json(rq, status);
+
+	out_array(out, "recovery_codes");
+	for (size_t i = 0; i < RECOVERY_CODES; i++)
+		out_text(out, NULL, str_of(codes->code[i].text));
+	out_end(out, ']');
+	return reply_end(rq);
+}
+
+enum err
+post_recovery_codes(struct req *rq)
+{
+	auto_db_result made = {NULL};
+	struct codes codes CLEANUP(codes_done) = {0};
+
+	if (rq->body.n > 0)
+		TRY(body_read(rq, NULL, 0, NULL)); /* {}: there is nothing to say */
+	TRY(codes_new(rq, &codes));
+	TRY(REQ_CALL(rq, LOGIN_RECOVERY_CODES, &made, REQ_SESSION(rq),
+	             db_bytes(codes.hashes, sizeof(codes.hashes)), db_text(rq->ip),
+	             db_text(rq->request_id)));
+	if (reply_refused(rq, &made))
+		return ERR_OK;
+	return show_codes(rq, 201, &codes);
+}
+
+/* ---- on and off ---- */
+
+struct shown {
+	struct str code;
+};
+
+static const struct field shown_fields[] = {
+        {"code", FIELD_TEXT, true, NULL, offsetof(struct shown, code), NULL},
+};
+
+static enum err
+reply_wrong(struct req *rq)
+{
+	TRY(req_field_error(rq, "code", "totp.wrong"));
+	return reply_invalid(rq);
+}
+
+enum err
+put_totp(struct req *rq)
+{
+	struct shown in = {0};
+	auto_db_result pending = {NULL}, on = {NULL};
+	struct codes codes CLEANUP(codes_done) = {0};
+	char member[UUID_LEN + 1];
+	struct str sealed;
+	int64_t step;
+
+	TRY(body_read(rq, shown_fields, ARRAY_LEN(shown_fields), &in));
+	TRY(REQ_CALL(rq, LOGIN_TOTP_PENDING, &pending, REQ_SESSION(rq)));
+	if (reply_refused(rq, &pending))
+		return ERR_OK;
+	db_get_uuid(&pending, 0, 1, member);
+	sealed = db_get_text(&pending, 0, 2);
+	TRY(factor_step(rq, member, sealed, in.code, &step));
+	if (step == 0)
+		return reply_wrong(rq);
+	TRY(codes_new(rq, &codes));
+	TRY(REQ_CALL(rq, LOGIN_TOTP_ON, &on, REQ_SESSION(rq), db_bytes(sealed.p, sealed.n),
+	             db_int(step), db_bytes(codes.hashes, sizeof(codes.hashes)), db_text(rq->ip),
+	             db_text(rq->request_id)));
+	if (str_is(db_get_text(&on, 0, 0), STR("totp.wrong")))
+		return reply_wrong(rq);
+	if (reply_refused(rq, &on))
+		return ERR_OK;
+	return show_codes(rq, 200, &codes);
+}
+
+enum err
+delete_totp(struct req *rq)
+{
+	auto_db_result off = {NULL};
+
+	TRY(REQ_CALL(rq, LOGIN_TOTP_OFF, &off, REQ_SESSION(rq), db_text(rq->ip),
+	             db_text(rq->request_id)));
+	if (reply_refused(rq, &off))
+		return ERR_OK;
+	return reply_empty(rq, 204);
+}

@@ -1,0 +1,31 @@
+-- login.totp: has the member a second factor, and how many recovery codes are left?
+--
+-- state: off, pending (a secret was shown and no code has come back yet), on.
+-- Problem: session.required.
+-- Who: acho_login. Locks nothing. Errors: none.
+CREATE OR REPLACE FUNCTION login.totp(
+  _session bytea, _slug text,
+  OUT problem text, OUT state text, OUT since timestamptz, OUT codes_left integer)
+  LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp
+AS $$
+DECLARE
+  live record;
+  entered text;
+BEGIN
+  SELECT l.account_id, l.member_id INTO live FROM directory.live_session(_session, _slug) AS l;
+  IF NOT FOUND THEN
+    problem := 'session.required';
+    RETURN;
+  END IF;
+  entered := set_config('acho.account', live.account_id::text, true);
+
+  SELECT CASE WHEN t.on_at IS NOT NULL THEN 'on' WHEN t.created_at IS NOT NULL THEN 'pending' ELSE 'off' END,
+         t.on_at,
+         (SELECT count(*) FROM tenant.recovery_code AS c
+           WHERE c.account_id = live.account_id AND c.member_id = live.member_id)
+    INTO state, since, codes_left
+    FROM tenant.member AS m
+    LEFT JOIN tenant.totp AS t ON t.account_id = m.account_id AND t.member_id = m.member_id
+   WHERE m.account_id = live.account_id AND m.member_id = live.member_id;
+END
+$$;

@@ -1,0 +1,38 @@
+-- login.totp_on: a code of the waiting secret came back; from now on logging in asks for one.
+--
+-- _sealed is the secret the code was compared with: if another has taken its place, nothing changes.
+-- _step is the code's, which will not be taken again; _code_hashes as tenant.set_recovery_codes. Sessions
+-- stay. An event, and a mail.
+-- Problem: session.required; totp.wrong (another secret, or it is on already).
+-- Who: acho_login. Locks the member, the secret. Tells acho_outbox. Errors: none.
+CREATE OR REPLACE FUNCTION login.totp_on(
+  _session bytea, _slug text, _sealed bytea, _step bigint, _code_hashes bytea, _ip text, _request_id text,
+  OUT problem text)
+  LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp
+AS $$
+DECLARE
+  live record;
+  entered text;
+BEGIN
+  SELECT l.account_id, l.member_id INTO live FROM directory.live_session(_session, _slug) AS l;
+  IF NOT FOUND THEN
+    problem := 'session.required';
+    RETURN;
+  END IF;
+  entered := set_config('acho.account', live.account_id::text, true);
+
+  -- A login under way comes before, or is asked for a code.
+  PERFORM FROM tenant.member AS m
+    WHERE m.account_id = live.account_id AND m.member_id = live.member_id
+      FOR NO KEY UPDATE;
+  UPDATE tenant.totp AS t SET on_at = now(), last_step = _step
+   WHERE t.account_id = live.account_id AND t.member_id = live.member_id AND t.on_at IS NULL AND t.sealed = _sealed;
+  IF NOT FOUND THEN
+    problem := 'totp.wrong';
+    RETURN;
+  END IF;
+  PERFORM tenant.set_recovery_codes(live.member_id, _code_hashes);
+  PERFORM tenant.record_act('totp.on', live.member_id, _ip, _request_id);
+  PERFORM tenant.mail_member('totp_on', live.member_id);
+END
+$$;

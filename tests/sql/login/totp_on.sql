@@ -1,0 +1,21 @@
+BEGIN;
+SELECT plan(12);
+SELECT tap.account('on-a'), tap.account('on-b');
+SELECT tap.call('login.totp_store', tap.h(n)::text, tap.slug(n), '\x01') FROM unnest(ARRAY['on-a', 'on-b']) AS n;
+DELETE FROM tenant.outbox;
+CREATE FUNCTION pg_temp.on(_sealed text, _cookie text DEFAULT 'on-a', _name text DEFAULT 'on-a') RETURNS jsonb LANGUAGE sql
+AS $$ SELECT tap.call('login.totp_on', tap.h(_cookie)::text, tap.slug(_name), _sealed, '7', (tap.h('c1') || tap.h('c2'))::text, '192.0.2.1', 'request-1') $$;
+SELECT is(pg_temp.on('\x01', cookie, name), '"session.required"', what)
+  FROM (VALUES ('on-b', 'on-a', 'a session of another account'), ('on-a', 'on-b', 'a session to another account'), ('nobody', 'on-a', 'no session')) AS v (cookie, name, what);
+SELECT is(pg_temp.on('\x02'), '"totp.wrong"', 'the code was of a secret that was replaced meanwhile');
+SELECT ok(NOT EXISTS (SELECT FROM tenant.recovery_code) AND NOT EXISTS (SELECT FROM tenant.outbox), 'then nothing has changed');
+SELECT is(pg_temp.on('\x01'), 'null', 'right');
+SELECT results_eq($$SELECT on_at, last_step FROM tenant.totp ORDER BY account_id$$, $$VALUES (now(), 7::bigint), (NULL, 0)$$, 'it is on, for one account, and the code is used up');
+SELECT results_eq($$SELECT account_id, code_hash FROM tenant.recovery_code ORDER BY code_hash = tap.h('c2')$$,
+  $$VALUES (tap.account_id('on-a'), tap.h('c1')), (tap.account_id('on-a'), tap.h('c2'))$$, 'with its recovery codes');
+SELECT results_eq($$SELECT kind, ip, request_id FROM tenant.event$$, $$VALUES ('totp.on', '192.0.2.1', 'request-1')$$, 'an event');
+SELECT results_eq($$SELECT kind, recipient FROM tenant.outbox$$, $$VALUES ('totp_on', 'on-a@example.com')$$, 'a mail');
+SELECT is(pg_temp.on('\x01'), '"totp.wrong"', 'once');
+SELECT is(tap.call('login.session', tap.h('on-a')::text, tap.slug('on-a')) ->> 'problem', NULL, 'who is in stays in');
+SELECT * FROM finish();
+ROLLBACK;
