@@ -7,6 +7,7 @@ import { field, form, sayProblem } from './form.js';
 import { lost } from './lost.js';
 import { findLink, offerInstall, replaceMain, setTitle, showLoading, start } from './page.js';
 import { loginPath, managerName, placeAfterLogin, readManagerName, resetPath, slug } from './place.js';
+import { secondFactor } from './second-factor.js';
 
 const FORGET_MS = 1000; // managers fill the name first and the password after it, later on a busy phone
 
@@ -18,18 +19,20 @@ function showForm(company) {
   const password = field({
     id: 'login-password', name: 'password', label: 'login.password', secret: true, autocomplete: 'current-password', required: true });
   const manager = managerField(email, password, company);
+  const factor = secondFactor('login-totp');
 
   const login = form({
     id: 'login', submit: 'login.submit',
-    fields: [email, manager, password],
-    send: (values) => call('POST', `/a/${slug}/api/session`, values),
+    fields: [email, manager, password, factor.field],
+    send: (values) => call('POST', `/a/${slug}/api/session`, factor.sent(values)),
     done: () => {
       provedAddress(email.value);
       goHome();
     },
-    failed: () => {
-      password.value = '';
-      return false;
+    failed: (problem) => {
+      const asked = factor.answer(problem);
+      if (asked === null) password.value = '';
+      return asked === true;
     },
     help: { at: () => null, whole: ({ code }) => [code === 'login.failed' ? toReset('login-failed-reset', 'reset.do', 'button') : null] },
   });

@@ -1,4 +1,4 @@
-// An account's settings: address, password, where one is logged in, and leaving.
+// An account's settings: address, password, second factor, where one is logged in, and leaving.
 
 import { el, literal, show } from './dom.js';
 import { sayProblem } from './form.js';
@@ -10,11 +10,12 @@ import { emailCard } from './settings/email.js';
 import { exportCard } from './settings/export.js';
 import { leavingCard } from './settings/leaving.js';
 import { passwordCard } from './settings/password.js';
+import { totpCard } from './settings/totp.js';
 import { unverifiedNotice } from './unverified.js';
 import { account } from './wizard/account.js';
 import { facts } from './wizard/parts.js';
 
-const refresh = (onWait) => account.refresh(onWait, ['session', 'sessions']);
+const refresh = (onWait) => account.refresh(onWait, ['session', 'sessions', 'totp']);
 const devices = devicesCard(refresh);
 
 async function again() {
@@ -44,7 +45,7 @@ else {
     el('p', { class: 'onward' }, el('a', { href: homePath(), testid: 'settings-home', t: 'settings.home' })),
     el('h1', { testid: 'settings-title', t: 'settings.title' }),
     facts([['signup.company', shop.company], ['settings.email', literal(member.email)]]),
-    trouble, reminder.root, emailCard(), passwordCard(again), devices.root, log,
+    trouble, reminder.root, emailCard(), passwordCard(again), totpCard(), devices.root, log,
     ...(may('account.export') ? [exportCard()] : []), ...(may('account.delete') ? [leavingCard()] : []));
   addEventListener('pageshow', (event) => { if (event.persisted) again(); });
 }

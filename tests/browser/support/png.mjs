@@ -1,6 +1,9 @@
-/* A screenshot as a PNG of 256 colours: a third of the bytes, and nobody sees the difference. */
+/* A screenshot's pixels, and the screenshot as a PNG of 256 colours: a third of the bytes, and nobody sees the difference. */
 import { createRequire } from 'node:module'
 import { deflateSync } from 'node:zlib'
+
+/* {width, height, data}: four bytes a pixel. */
+export const readPng = (bytes) => PNG.sync.read(bytes)
 
 const { PNG } = createRequire(import.meta.url)('playwright-core/lib/utilsBundle')
 
@@ -8,7 +11,7 @@ const SIGNATURE = Buffer.from('\x89PNG\r\n\x1a\n', 'latin1')
 const COLOURS = 256
 
 export function withPalette(bytes) {
-	const { width, height, data } = PNG.sync.read(bytes)
+	const { width, height, data } = readPng(bytes)
 	const colours = Array.from({ length: width * height }, (_, i) => data.readUInt32BE(i * 4) >>> 8)
 	const counts = new Map()
 	for (const colour of colours) counts.set(colour, (counts.get(colour) ?? 0) + 1)

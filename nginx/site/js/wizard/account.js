@@ -16,12 +16,13 @@ function leaveFor(path) {
 const leave = () => leaveFor(loginPath() + wayBack());
 
 // Where the answer of each is kept.
-const KEPT = { session: 'session', oa: 'state', sessions: 'sessions' };
+const KEPT = { session: 'session', oa: 'state', sessions: 'sessions', totp: 'totp' };
 
 export const account = {
   session: null,  // GET session
   state: null,    // GET oa
   sessions: null, // GET sessions, for a page that asks for them
+  totp: null,     // GET totp, likewise
 
   // Ask the server where we are. Resolves to null, or to the problem that is in the way. With
   // `onWait` it keeps asking while the server is busy or away, and says so each time.

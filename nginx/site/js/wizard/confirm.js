@@ -1,10 +1,12 @@
-// "Is it still you?": changing a key or a token long after login asks for the password once more.
+// "Is it still you?": changing a key or a token long after login asks for the password once more,
+// and for a code where the member has a second factor.
 
 import { usernameField } from '../address.js';
 import { call } from '../api.js';
 import { el, show } from '../dom.js';
 import { field, form } from '../form.js';
 import { managerName, slug } from '../place.js';
+import { secondFactor } from '../second-factor.js';
 import { dialog } from './dialog.js';
 
 // Resolves to true once the server has taken the password, to false when the dialog is closed instead.
@@ -12,6 +14,7 @@ export function confirmPassword(address) {
   return new Promise((resolve) => {
     const password = field({
       id: 'confirm-password', name: 'password', label: 'confirm.password', secret: true, autocomplete: 'current-password', required: true });
+    const factor = secondFactor('confirm-totp');
     let confirmed = false;
     const box = dialog({
       id: 'confirm', title: 'confirm.title',
@@ -21,15 +24,16 @@ export function confirmPassword(address) {
       },
     });
     const ask = form({
-      id: 'confirm-form', submit: 'confirm.submit', fields: [usernameField('confirm-username', managerName(address)), password],
-      send: (values) => call('POST', `/a/${slug}/api/session/confirm`, values),
+      id: 'confirm-form', submit: 'confirm.submit', fields: [usernameField('confirm-username', managerName(address)), password, factor.field],
+      send: (values) => call('POST', `/a/${slug}/api/session/confirm`, factor.sent(values)),
       done: () => {
         confirmed = true;
         box.close();
       },
-      failed: () => {
-        password.value = '';
-        return false;
+      failed: (problem) => {
+        const asked = factor.answer(problem);
+        if (asked === null) password.value = '';
+        return asked === true;
       },
     });
     box.body.append(el('p', { t: 'confirm.why' }), ask.root);

@@ -1,22 +1,14 @@
 // A schematic of one of LINE's screens with one place marked, drawn from SCREENS. It shows where to look,
 // not how LINE paints it; words and colours are the page's own, so it follows language and dark mode.
 
-import { say, sayAttribute } from '../dom.js';
+import { sayAttribute } from '../dom.js';
+import { shape } from '../svg.js';
 import { SCREENS } from './explanations.js';
 
-const SVG = 'http://www.w3.org/2000/svg';
 const WIDTH = 320;
 const TOP = 62;  // below head and tabs
 const ROW = 56;
 const GAP = 12;
-
-function shape(tag, attributes, words = null, ...children) {
-  const node = document.createElementNS(SVG, tag);
-  for (const [name, value] of Object.entries(attributes)) node.setAttribute(name, value);
-  node.append(...children);
-  if (words) say(node, words);
-  return node;
-}
 
 const box = (x, y, width, height, kind, rx = 5) => shape('rect', { x, y, width, height, rx, class: kind });
 const text = (x, y, kind, words) => shape('text', { x, y, class: kind }, words);
