@@ -32,6 +32,7 @@
 #define OUTBOX_VERIFY_SECONDS  (INT64_C(30) * 86400)
 #define OUTBOX_ADDRESS_SECONDS (INT64_C(24) * 3600)
 #define OUTBOX_UNDO_SECONDS    (INT64_C(7) * 86400)
+#define OUTBOX_JOIN_SECONDS    (INT64_C(7) * 86400)
 
 #define OUTBOX_LIST_MAX        200 /* accounts in a list of login URLs */
 

@@ -36,10 +36,14 @@ handler post_password_reset;               /* reset.c */
 handler put_password_reset, put_password_reset_hashed;
 handler post_email_verification; /* verify.c */
 handler post_email_verification_request;
-handler get_events;                        /* events.c */
-handler get_export;                        /* export.c */
-handler post_consent;                      /* consent.c */
-handler put_email, post_email_undo;        /* address.c */
+handler get_events;                      /* events.c */
+handler get_export;                      /* export.c */
+handler post_consent;                    /* consent.c */
+handler put_email, post_email_undo;      /* address.c */
+handler get_team, put_team, delete_team; /* team.c */
+handler post_invitations, delete_invitations;
+handler post_invitation; /* join.c */
+handler put_invitation, put_invitation_hashed;
 handler post_confirm, post_confirm_hashed; /* confirm.c */
 handler get_totp, post_totp, put_totp;     /* totp.c */
 handler delete_totp, post_recovery_codes;

@@ -19,7 +19,8 @@ struct attempt {
 	struct str email; /* as typed; unused by a confirmation */
 	struct secret password;
 	struct secret next; /* what the password is to become; of a change or a reset alone */
-	struct secret link; /* the mailed token as typed; of a reset or verification alone */
+	struct secret link; /* the mailed token as typed; of what a mailed link does alone */
+	struct str name;    /* what mails call whoever joins; of an invitation alone */
 	struct secret totp; /* the second factor as typed, if it was */
 	char member[UUID_LEN + 1]; /* whose it is to be; "" and STR_NONE: nobody's (factor.h) */
 	struct str sealed;

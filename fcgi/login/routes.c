@@ -35,6 +35,13 @@ static const struct route table[] = {
 	{METHOD_POST,   "/a/{slug}/api/email-verification/request", post_email_verification_request, NULL, WHO_SESSION, BODY_MAX},
 	{METHOD_PUT,    "/a/{slug}/api/email",             put_email,      NULL,                WHO_SESSION, BODY_MAX},
 	{METHOD_POST,   "/a/{slug}/api/email-undo",        post_email_undo, NULL,               WHO_ANYBODY, BODY_MAX},
+	{METHOD_GET,    "/a/{slug}/api/team",              get_team,       NULL,                WHO_SESSION, 0},
+	{METHOD_PUT,    "/a/{slug}/api/team/{id}",         put_team,       NULL,                WHO_SESSION, BODY_MAX},
+	{METHOD_DELETE, "/a/{slug}/api/team/{id}",         delete_team,    NULL,                WHO_SESSION, 0},
+	{METHOD_POST,   "/a/{slug}/api/invitations",       post_invitations, NULL,              WHO_SESSION, BODY_MAX},
+	{METHOD_DELETE, "/a/{slug}/api/invitations/{id}",  delete_invitations, NULL,            WHO_SESSION, 0},
+	{METHOD_POST,   "/a/{slug}/api/invitation",        post_invitation, NULL,               WHO_ANYBODY, BODY_MAX},
+	{METHOD_PUT,    "/a/{slug}/api/invitation",        put_invitation, put_invitation_hashed, WHO_ANYBODY, BODY_MAX},
 };
 /* clang-format on */
 

@@ -184,8 +184,8 @@ function problemsOf(tree) {
 	}))
 }
 
-/* A problem code as our code writes it; line.proved and line.refuted are kinds of events, oa.read and oa.write acts. */
-const CODE = /["'](session\.\w+|login\.\w+|signup\.\w+|oa\.(?!(?:read|write)\b)\w+|onboarding\.\w+|key\.preparing|link\.expired|find\.\w+|release\.\w+|reset\.\w+|line\.(?!me|(?:proved|refuted)\b)\w+|paste\.\w+|request\.\w+|field\.\w+|password\.\w+|role\.\w+|company\.\w+|terms\.\w+|totp\.\w+|email\.\w+|phone\.\w+|locale\.\w+|basic_id\.\w+|channel_id\.\w+|kid\.\w+|server\.\w+|not_found)["']/g
+/* A problem code as our code writes it; line.proved and line.refuted are kinds of events, oa.read and team.write acts. */
+const CODE = /["'](session\.\w+|login\.\w+|signup\.\w+|oa\.(?!(?:read|write)\b)\w+|onboarding\.\w+|key\.preparing|link\.expired|find\.\w+|release\.\w+|reset\.\w+|line\.(?!me|(?:proved|refuted)\b)\w+|paste\.\w+|request\.\w+|field\.\w+|password\.\w+|role\.\w+|team\.(?!(?:read|write)\b)\w+|company\.\w+|terms\.\w+|totp\.\w+|email\.\w+|phone\.\w+|locale\.\w+|basic_id\.\w+|channel_id\.\w+|kid\.\w+|server\.\w+|not_found)["']/g
 
 function problems(tree) {
 	if (!tree.has(PROBLEMS)) return []

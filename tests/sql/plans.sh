@@ -28,6 +28,7 @@ look "
   INSERT INTO directory.mail_count SELECT hash, 1, now(), 1, now() FROM many;
   INSERT INTO directory.spent_slug SELECT hash FROM many;
   INSERT INTO tenant.address_change (account_id, change_id, member_id, new_email, new_address_hash) SELECT n, id, id, 'x@example.com', hash FROM many;
+  INSERT INTO tenant.invitation (account_id, invitation_id, email, address_hash, role) SELECT n, id, 'x@example.com', hash, 'viewer' FROM many;
   INSERT INTO tenant.consent SELECT n, '2026-01', id FROM many;
   INSERT INTO tenant.oa (account_id, name, basic_id) SELECT n, 'OA', '@oa' FROM many;
   INSERT INTO tenant.assertion_key SELECT n, id, 'n', hash, false FROM many;
@@ -77,6 +78,20 @@ SELECT login.events($me, NULL);
 SELECT login.export($me, NULL, NULL, 'r'), login.export($me, '11-00000000-0000-0000-0000-000000000000', NULL, 'r');
 SELECT login.events($me, '1-00000000-0000-0000-0000-000000000000');
 SELECT login.close($(h c), '$(slug 1)');
+SELECT login.team($me);
+SET SESSION AUTHORIZATION DEFAULT;
+UPDATE tenant.member SET verified_at = now() WHERE account_id < 1000000;
+SET SESSION AUTHORIZATION acho_login;
+SELECT login.invite($me, 'y@example.com', 'viewer', NULL, 'r'), login.invite($me, 'y@example.com', 'manager', NULL, 'r'), login.invite($me, 'z@example.com', 'manager', NULL, 'r');
+SET SESSION AUTHORIZATION DEFAULT;
+INSERT INTO directory.link_token (token_hash, account_id, purpose, subject_hash, expires_at)
+SELECT $(h join), account_id, 'join', sha256(uuid_send(invitation_id)), now() + interval '1 day'
+  FROM directory.slug JOIN tenant.invitation USING (account_id) WHERE slug = '$(slug 1)' AND address_hash = $(h y@example.com);
+SET SESSION AUTHORIZATION acho_login;
+SELECT login.join_look($(h join), '$(slug 1)'), login.join($(h join), '$(slug 1)', 'N', 'phc', NULL, 'r');
+SELECT login.invitation_end($me, (SELECT id::text FROM login.team($me) WHERE kind = 'invitation'));
+SELECT login.member_role($me, (SELECT id::text FROM login.team($me) WHERE role = 'manager'), 'viewer', NULL, 'r');
+SELECT login.member_end($me, (SELECT id::text FROM login.team($me) WHERE role = 'viewer'), NULL, 'r');
 SET SESSION AUTHORIZATION acho_link;
 SELECT link.whoami($me);
 SELECT link.oa($me);
@@ -145,7 +160,7 @@ plans >"$WORK/plans" || true
 is "$(grep 'ERROR' "$WORK/plans" || true)" '' 'every call is made'
 is "$(grep -E 'Seq Scan on (directory\.)?[a-z_]+' "$WORK/plans" | sort | uniq -c || true)" '' 'no statement looks through a table'
 is "$(look "SELECT kind, count(*) FROM tenant.event WHERE account_id < 1000000 AND kind !~ '^line' GROUP BY 1 ORDER BY 1" | tr '\n' ' ')" \
-  'account.deletion_asked 1 account.deletion_cancelled 1 account.exported 1 bot.released 1 consent.given 1 session.closed 2 session.opened 3 totp.code_used 1 totp.codes_new 1 totp.off 1 totp.on 1 watch.refuted 2 ' 'and does what it is for'
+  'account.deletion_asked 1 account.deletion_cancelled 1 account.exported 1 bot.released 1 consent.given 1 member.invited 3 member.joined 1 member.removed 1 member.role_changed 1 session.closed 2 session.opened 3 totp.code_used 1 totp.codes_new 1 totp.off 1 totp.on 1 watch.refuted 2 ' 'and does what it is for'
 found=$(grep -cE 'Index (Only )?Scan' "$WORK/plans")
 ok $((found < 100)) "$found look-ups go by an index"
 

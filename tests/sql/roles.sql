@@ -20,6 +20,8 @@ INSERT INTO entry VALUES
   ('login.password_look', 'session'), ('login.totp', 'session'), ('login.totp_begin', 'session'), ('login.totp_store', 'session'),
   ('login.totp_pending', 'session'), ('login.totp_on', 'session'), ('login.totp_off', 'session'), ('login.recovery_codes', 'session'), ('login.verify_request', 'session'),
   ('login.email_put', 'session'), ('login.email_undo', 'nothing'),
+  ('login.team', 'team.read'), ('login.invite', 'team.write'), ('login.invitation_end', 'team.write'), ('login.member_role', 'team.write'),
+  ('login.member_end', 'session'), ('login.join_look', 'nothing'), ('login.join', 'nothing'),
   ('login.consent', 'account.write'), ('login.events', 'audit.read'), ('login.export', 'account.export'),
   ('login.account', 'nothing'), ('login.attempt', 'nothing'), ('login.open', 'nothing'), ('login.verify', 'nothing'),
   ('login.reset_request', 'nothing'), ('login.reset_look', 'nothing'), ('login.reset', 'nothing');

@@ -74,6 +74,7 @@ BEGIN
   DELETE FROM directory.key_pool AS k WHERE k.account_id = gone.account_id;
   DELETE FROM directory.key_wanted AS w WHERE w.account_id = gone.account_id;
   DELETE FROM tenant.session AS s WHERE s.account_id = gone.account_id;
+  DELETE FROM tenant.invitation AS i WHERE i.account_id = gone.account_id;
   DELETE FROM tenant.address_change AS c WHERE c.account_id = gone.account_id;
   DELETE FROM tenant.watch AS w WHERE w.account_id = gone.account_id;
   DELETE FROM tenant.proof AS p WHERE p.account_id = gone.account_id;

@@ -12,7 +12,7 @@ BEGIN
   INSERT INTO directory.link_token (token_hash, account_id, purpose, subject_hash, member_id, expires_at)
   SELECT _token_hash, o.account_id,
          CASE o.kind WHEN 'welcome' THEN 'verify' WHEN 'verification' THEN 'verify' WHEN 'password_reset' THEN 'reset'
-                     WHEN 'email_change' THEN 'address' WHEN 'email_changed' THEN 'undo' ELSE o.kind END,
+                     WHEN 'email_change' THEN 'address' WHEN 'email_changed' THEN 'undo' WHEN 'invitation' THEN 'join' ELSE o.kind END,
          o.subject_hash, o.member_id, now() + _ttl_seconds * interval '1 s'
     FROM tenant.outbox AS o
    WHERE o.lease = _lease AND o.state = 'waiting'

@@ -2,6 +2,7 @@
 --
 -- Two couriers never get the same one. A lease that lapses makes the mail due again, so a courier that
 -- dies delays a mail and loses none; message_id is the same at every try. `tries` counts this one.
+-- recipient_name: the member who has that address; NULL for whoever is no member.
 -- oa_name and oa_basic_id as the merchant entered them, NULL before step 11. deletes_on: the day, in Asia/Taipei,
 -- on which an account that is to be deleted will be; NULL: it is not.
 --
@@ -51,11 +52,14 @@ BEGIN
          SET lease = gen_random_uuid(), tries = o.tries + 1, due_at = now() + _lease_seconds * interval '1 s'
        WHERE o.account_id = due.account_id AND o.message_id = due.message_id
       RETURNING o.*)
-    SELECT c.lease, c.kind, a.slug, a.locale, c.recipient, a.contact, a.company, c.message_id, c.tries, c.created_at,
+    SELECT c.lease, c.kind, a.slug, a.locale, c.recipient,
+           CASE WHEN c.kind NOT IN ('invitation', 'member_removed') THEN coalesce(m.name, a.contact) END, a.company, c.message_id, c.tries, c.created_at,
            o.name, o.basic_id,
            to_char((a.closing_at + interval '14 days') AT TIME ZONE 'Asia/Taipei', 'YYYY-MM-DD')
       FROM claimed AS c
       JOIN tenant.account AS a ON a.account_id = c.account_id
-      LEFT JOIN tenant.oa AS o ON o.account_id = c.account_id;
+      LEFT JOIN tenant.oa AS o ON o.account_id = c.account_id
+      LEFT JOIN tenant.member AS m ON m.account_id = c.account_id
+       AND CASE WHEN c.member_id IS NULL THEN m.address_hash = due.address_hash ELSE m.member_id = c.member_id END;
 END
 $$;

@@ -3,7 +3,7 @@
 -- Attempts and sessions that ended, sign-up keys after 24 hours, forgotten throttles, pool keys whose
 -- lease lapsed, delivered and merged mails after 30 days, counts of mails after their day, expired links,
 -- requests for a taken Official Account 30 days after they were answered or, unanswered, made, changes of
--- address 30 days after they were made or, unconfirmed, asked for. Failed mails stay for people to see. At
+-- address 30 days after they were made or, unconfirmed, asked for, invitations after 30 days. Failed mails stay for people to see. At
 -- most 5,000 rows of a kind a call: call again while the answer is that large. Meant for every few minutes;
 -- sessions, throttles and requests are looked through whole, since an index on a time that every use moves
 -- would cost more.
@@ -96,6 +96,14 @@ BEGIN
            SELECT e.account_id, e.change_id FROM tenant.address_change AS e
             WHERE e.asked_at <= now() - interval '30 days'
               AND coalesce(e.changed_at, e.asked_at) <= now() - interval '30 days' LIMIT batch);
+  GET DIAGNOSTICS removed = ROW_COUNT;
+  gone := gone + removed;
+
+  DELETE FROM tenant.invitation AS i
+   WHERE i.invited_at <= now() - interval '30 days'
+     AND (i.account_id, i.invitation_id) IN (
+           SELECT e.account_id, e.invitation_id FROM tenant.invitation AS e
+            WHERE e.invited_at <= now() - interval '30 days' LIMIT batch);
   GET DIAGNOSTICS removed = ROW_COUNT;
   RETURN gone + removed;
 END

@@ -55,7 +55,7 @@ BEGIN
 
   INSERT INTO tenant.outbox (account_id, message_id, kind, recipient, member_id)
   VALUES (link.account_id, gen_random_uuid(), 'password_reset', change.old_email, link.member_id),
-         (link.account_id, gen_random_uuid(), 'email_undone', given_up, NULL);
+         (link.account_id, gen_random_uuid(), 'email_undone', given_up, link.member_id);
   PERFORM tenant.record_act('email.change_undone', link.member_id, _ip, _request_id);
   PERFORM directory.tell('acho_outbox');
   problem := NULL;

@@ -56,8 +56,8 @@ BEGIN
         FROM (SELECT a.slug, a.company, a.contact, a.phone, a.locale, a.created_at, a.closing_at AS deletion_asked_at
                 FROM tenant.account AS a WHERE a.account_id = live.account_id) AS i
       UNION ALL
-      SELECT 2, 'members', m.member_id::text, json_build_object('email', m.email, 'role', m.role, 'verified_at', m.verified_at, 'created_at', m.created_at)
-        FROM (SELECT m.member_id, m.email, m.role, m.verified_at, m.created_at FROM tenant.member AS m
+      SELECT 2, 'members', m.member_id::text, json_build_object('name', m.name, 'email', m.email, 'role', m.role, 'verified_at', m.verified_at, 'created_at', m.created_at)
+        FROM (SELECT m.member_id, m.name, m.email, m.role, m.verified_at, m.created_at FROM tenant.member AS m
                WHERE after_n <= 2 AND m.account_id = live.account_id AND m.member_id > CASE after_n WHEN 2 THEN after_id ELSE nobody END
                ORDER BY m.member_id LIMIT batch) AS m
       UNION ALL
@@ -105,6 +105,9 @@ BEGIN
                 JOIN tenant.member AS m ON m.account_id = t.account_id AND m.member_id = t.member_id
                WHERE after_n <= 14 AND t.account_id = live.account_id AND t.member_id > CASE after_n WHEN 14 THEN after_id ELSE nobody END
                ORDER BY t.member_id LIMIT batch) AS m
+      UNION ALL
+      SELECT 15, 'invitations', i.invitation_id::text, json_build_object('email', i.email, 'role', i.role, 'invited_at', i.invited_at)
+        FROM tenant.invitation AS i WHERE i.account_id = live.account_id
       UNION ALL
       SELECT 10, 'address_changes', c.change_id::text,
              json_build_object('new_email', c.new_email, 'old_email', c.old_email, 'asked_at', c.asked_at, 'changed_at', c.changed_at)

@@ -30,6 +30,8 @@ SELECT tap.call('login.attempt', tap.slug(n), n || '@example.com', tap.h(n || ' 
   FROM unnest(ARRAY['erase-a', 'erase-b']) AS n;
 INSERT INTO directory.link_token (token_hash, account_id, purpose, member_id, expires_at)
 SELECT tap.h('erase' || m.account_id), m.account_id, 'reset', m.member_id, now() + interval '1 day' FROM tenant.member AS m;
+UPDATE tenant.member SET verified_at = now();
+SELECT tap.call('login.invite', tap.h(n)::text, tap.slug(n), n || '-colleague@example.com', 'viewer', NULL, 'r') FROM unnest(ARRAY['erase-a', 'erase-b']) AS n;
 SELECT tap.call('login.consent', tap.h(n)::text, tap.slug(n), '2026-01', NULL, 'r') FROM unnest(ARRAY['erase-a', 'erase-b']) AS n;
 SELECT tap.totp(n) FROM unnest(ARRAY['erase-a', 'erase-b']) AS n;
 INSERT INTO directory.release (bot_hash, account_id) SELECT tap.h('x'), m.account_id FROM tenant.member AS m;

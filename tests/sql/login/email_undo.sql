@@ -43,7 +43,7 @@ SELECT is((SELECT count(*) FROM directory.session WHERE account_id = tap.account
 SELECT is((SELECT count(*) FROM directory.login_attempt WHERE attempt_hash = tap.h('undo under way')), 0::bigint, 'a login under way ended');
 SELECT set_eq($$SELECT purpose COLLATE "default" FROM directory.link_token WHERE account_id = tap.account_id('undo-a')$$, ARRAY['undo'], 'links for other things ended');
 SELECT results_eq($$SELECT kind, recipient, member_id = (pg_temp.owner()).member_id FROM tenant.outbox WHERE state = 'waiting' ORDER BY 1$$,
-  $$VALUES ('email_undone', 'undo-c@example.com', NULL), ('password_reset', 'undo-b@example.com', true)$$, 'a reset for the one, a notice for the other; what was asked for last is void');
+  $$VALUES ('email_undone', 'undo-c@example.com', true), ('password_reset', 'undo-b@example.com', true)$$, 'a reset for the one, a notice for the other; what was asked for last is void');
 SELECT is((SELECT count(*) FROM directory.address WHERE address_hash = tap.h('undo-c@example.com')), 0::bigint, 'the address given up leads nowhere');
 SELECT results_eq($$SELECT ip, request_id FROM tenant.event WHERE kind = 'email.change_undone'$$, $$VALUES ('192.0.2.1', 'request-1')$$, 'an event');
 SELECT is(pg_temp.undo('undo undo-c@example.com'), 'link.expired', 'once');

@@ -13,6 +13,8 @@ DROP TABLE tenant.note;
 SELECT tap.account(n), tap.oa(n, n || ' key') FROM unnest(ARRAY['out-a', 'out-b']) AS n;
 SELECT tap.login_channel(n, n || ' key'), tap.token(n, n || ' bot'),
        tap.call('login.email_put', tap.h(n)::text, tap.slug(n), n || '-new@example.com', NULL, 'r') FROM unnest(ARRAY['out-a', 'out-b']) AS n;
+UPDATE tenant.member SET verified_at = now();
+SELECT tap.call('login.invite', tap.h(n)::text, tap.slug(n), n || '-colleague@example.com', 'viewer', NULL, 'r') FROM unnest(ARRAY['out-a', 'out-b']) AS n;
 SELECT tap.call('login.consent', tap.h(n)::text, tap.slug(n), '2026-01', '192.0.2.1', 'r') FROM unnest(ARRAY['out-a', 'out-b']) AS n;
 CREATE FUNCTION pg_temp.page(_after text, _cookie text DEFAULT 'out-a', _name text DEFAULT 'out-a') RETURNS SETOF jsonb LANGUAGE sql
 AS $$ SELECT tap.rows_as('acho_login', format('SELECT * FROM login.export(%L, %L, %L, %L, %L)', tap.h(_cookie), tap.slug(_name), _after, '192.0.2.1', 'request-1')) $$;
@@ -32,7 +34,8 @@ SELECT ok(NOT EXISTS (SELECT FROM tenant.event WHERE kind = 'account.exported'),
 CREATE TEMP TABLE whole AS SELECT p FROM pg_temp.page(NULL) AS p;
 SELECT is((SELECT jsonb_object_agg(part, names) FROM (SELECT p ->> 'part' AS part, jsonb_agg(DISTINCT p -> 'name') AS names FROM whole GROUP BY 1) AS parts),
   '{"account": ["company", "contact", "created_at", "deletion_asked_at", "locale", "phone", "slug"],
-    "members": ["created_at", "email", "role", "verified_at"],
+    "members": ["created_at", "email", "name", "role", "verified_at"],
+    "invitations": ["email", "invited_at", "role"],
     "sessions": ["created_at", "email", "ip", "user_agent"],
     "official_account": ["basic_id", "created_at", "entered_at", "name", "oa_linked_at", "published_at"],
     "public_keys": ["created_at", "n", "successor"],
@@ -47,7 +50,7 @@ SELECT is((SELECT jsonb_object_agg(part, names) FROM (SELECT p ->> 'part' AS par
 SELECT is((SELECT count(*) FROM whole WHERE p ->> 'value' ~ 'out-b|phc of|sealed'), 0::bigint, 'nothing of another account, no hash, no sealed value');
 SELECT is((SELECT bool_or((p ->> 'more')::boolean) FROM whole), false, 'there is no more');
 SELECT is((SELECT p ->> 'value' FROM whole WHERE p ->> 'part' = 'messaging_channel' AND p ->> 'name' = 'display_name'), 'Bot out-a bot', 'with what it holds');
-SELECT is((SELECT count(*) FROM pg_temp.page((SELECT p ->> 'item' FROM whole WHERE p ->> 'part' = 'consents' ORDER BY p ->> 'item' DESC LIMIT 1)) AS p WHERE p ->> 'part' IS NOT NULL),
+SELECT is((SELECT count(*) FROM pg_temp.page((SELECT p ->> 'item' FROM whole WHERE p ->> 'part' = 'invitations' ORDER BY p ->> 'item' DESC LIMIT 1)) AS p WHERE p ->> 'part' IS NOT NULL),
           0::bigint, 'behind the last place stands nothing');
 SELECT results_eq($$SELECT kind, ip, request_id FROM tenant.event WHERE kind = 'account.exported'$$, $$VALUES ('account.exported', '192.0.2.1', 'request-1')$$, 'the first page is an event, others are not');
 

@@ -411,6 +411,7 @@ each_link_leads_to_its_page_and_has_its_time(void **state)
 	                {"verification", ACCOUNT "/verify#t=", 30 * 86400},
 	                {"email_change", ACCOUNT "/verify#t=", 86400},
 	                {"email_changed", ACCOUNT "/undo#t=", 7 * 86400},
+	                {"invitation", ACCOUNT "/join#t=", 7 * 86400},
 	                {"release", ACCOUNT "/release#t=", 7 * 86400}};
 	struct token token;
 

@@ -11,6 +11,7 @@
 #define RELEASE_URL URL "/release#t=x"
 #define RESET_URL   URL "/reset#t=x"
 #define VERIFY_URL  URL "/verify#t=x"
+#define JOIN_URL    URL "/join#t=x"
 #define UNDO_URL    URL "/undo#t=x"
 
 static struct arena arena;
@@ -46,6 +47,7 @@ values(void)
 	                                [SLOT_RELEASE_URL] = STR(RELEASE_URL),
 	                                [SLOT_RESET_URL] = STR(RESET_URL),
 	                                [SLOT_VERIFY_URL] = STR(VERIFY_URL),
+	                                [SLOT_JOIN_URL] = STR(JOIN_URL),
 	                                [SLOT_UNDO_URL] = STR(UNDO_URL),
 	                                [SLOT_CREATED_ON] = STR("2026-01-02"),
 	                                [SLOT_DELETES_ON] = STR("2026-01-16"),
@@ -98,6 +100,8 @@ url_of(enum mail_kind kind)
 	case MAIL_VERIFICATION:
 	case MAIL_EMAIL_CHANGE:
 		return VERIFY_URL;
+	case MAIL_INVITATION:
+		return JOIN_URL;
 	case MAIL_EMAIL_CHANGED:
 		return UNDO_URL;
 	case MAIL_ACCOUNT_SUSPENDED:
@@ -107,6 +111,10 @@ url_of(enum mail_kind kind)
 	case MAIL_ACCOUNT_DELETED:
 	case MAIL_EMAIL_ASKED:
 	case MAIL_EMAIL_UNDONE:
+	case MAIL_MEMBER_JOINED:
+	case MAIL_MEMBER_LEFT:
+	case MAIL_MEMBER_REMOVED:
+	case MAIL_ROLE_CHANGED:
 	case MAIL_PASSWORD_CHANGED:
 	case MAIL_TOTP_ON:
 	case MAIL_TOTP_OFF:
@@ -149,7 +157,8 @@ test_every_mail_stands_alone(void **state)
 		assert_true(words.subject.n <= 160);
 		assert_true(holds(words.text, "Lychee & Sons"));
 		assert_true(holds(words.html, "Lychee &amp; Sons"));
-		if (kind != MAIL_FIND)
+		/* Whoever is no member has nowhere to go. */
+		if (kind != MAIL_FIND && kind != MAIL_MEMBER_REMOVED)
 			assert_leads_to(&words, url_of(kind));
 		assert_false(holds(words.html, "src="));
 		assert_false(holds(words.html, "{lang}") || holds(words.html, "{body}"));
