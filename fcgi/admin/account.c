@@ -5,12 +5,15 @@
 #include "asking.h"
 
 static const struct {
-	const char *name;
+	const char *name, *option; /* NULL: without one */
 	enum admin_call call;
 	const char *done;
 } acts[] = {
-        {"suspend", ADMIN_SUSPEND, "suspended: nobody can log in, and LINE is not asked"},
-        {"resume", ADMIN_RESUME, "resumed"},
+        {"suspend", NULL, ADMIN_SUSPEND, "suspended: nobody can log in, and LINE is not asked"},
+        {"resume", NULL, ADMIN_RESUME, "resumed"},
+        {"require-totp", NULL, ADMIN_REQUIRE_TOTP,
+         "a second factor is demanded: a member without one may only set one up"},
+        {"require-totp", "--off", ADMIN_FREE_TOTP, "a second factor is theirs to choose"},
 };
 
 static const struct {
@@ -44,14 +47,24 @@ act(const struct call *call, struct db *db, size_t which)
 	return DONE;
 }
 
+static bool
+is_asked_for(const struct call *call, size_t which)
+{
+	const char *option = acts[which].option;
+
+	return call->argc == (option == NULL ? 2 : 3) &&
+	       strcmp(call->argv[0], acts[which].name) == 0 &&
+	       (option == NULL || strcmp(call->argv[2], option) == 0);
+}
+
 int
 account_command(const struct call *call)
 {
-	for (size_t i = 0; call->argc == 2 && i < ARRAY_LEN(acts); i++) {
+	for (size_t i = 0; i < ARRAY_LEN(acts); i++) {
 		struct asking asking;
 		int status;
 
-		if (strcmp(call->argv[0], acts[i].name) != 0)
+		if (!is_asked_for(call, i))
 			continue;
 		if (!asking_init(&asking, call))
 			return FAILED;
@@ -59,6 +72,8 @@ account_command(const struct call *call)
 		db_free(asking.db);
 		return status;
 	}
-	(void)complain(call, "usage: acho-admin account suspend|resume SLUG");
+	(void)complain(
+	        call,
+	        "usage: acho-admin account suspend|resume SLUG, or require-totp SLUG [--off]");
 	return MISUSED;
 }

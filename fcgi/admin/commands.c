@@ -19,6 +19,8 @@ static const struct {
         {"token", "check SLUG", "ask LINE about an account's key and token now", token_command},
         {"account", "suspend|resume SLUG",
          "close an account to everybody, nothing lost, or let it go on", account_command},
+        {"account", "require-totp SLUG [--off]",
+         "demand a second factor of every member of an account, or no longer", account_command},
         {"breached", "build FILE",
          "write the passwords on standard input, or their SHA-1, as a file nobody may choose from",
          breached_command},

@@ -106,6 +106,7 @@ get_session(struct req *rq)
 	out_text(out, "role", db_get_text(&found, 0, 2));
 	out_bool(out, "verified", db_get_bool(&found, 0, 6));
 	out_acts(out, db_get_text(&found, 0, 9));
+	out_bool(out, "totp_due", db_get_bool(&found, 0, 10));
 	out_end(out, '}');
 	out_object(out, "account");
 	out_text(out, "slug", rq->slug);

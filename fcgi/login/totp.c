@@ -26,6 +26,7 @@ get_totp(struct req *rq)
 	out_text(out, "state", db_get_text(&found, 0, 1));
 	out_time(out, "since", db_get_time(&found, 0, 2));
 	out_int(out, "codes_left", db_get_int(&found, 0, 3));
+	out_bool(out, "required", db_get_bool(&found, 0, 4));
 	return reply_end(rq);
 }
 

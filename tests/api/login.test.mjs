@@ -38,7 +38,7 @@ test('the cookie is for this account alone and no script reads it', async () => 
 	const session = await merchant.get('session')
 	assert.deepEqual(session.body, {
 		member: { email: merchant.fields.email, role: 'owner', verified: false,
-			may: ['oa.read', 'oa.write', 'team.read', 'team.write', 'audit.read', 'account.write', 'account.delete', 'account.export'] },
+			may: ['oa.read', 'oa.write', 'team.read', 'team.write', 'audit.read', 'account.write', 'account.delete', 'account.export'], totp_due: false },
 		account: { slug: merchant.slug, company: merchant.fields.company, deletes_at: null, terms_due: false },
 		onboarding: { step: 'oa', waiting: false },
 	})

@@ -1,9 +1,9 @@
 /* The operator suspends an account: to whoever comes it is as if it were not there. Resumed, it is as it was. */
 import assert from 'node:assert/strict'
-import { execFile } from 'node:child_process'
 import { after, before, test } from 'node:test'
 import { mailedToken } from '../support/links.mjs'
 import { Merchant, problem, someEmail } from '../support/merchant.mjs'
+import { operator } from '../support/operator.mjs'
 import { until } from '../support/parts.mjs'
 import { startStack } from '../support/stack.mjs'
 
@@ -11,11 +11,6 @@ let stack
 before(async () => { stack = await startStack() })
 after(() => stack?.stop())
 
-/* acho-admin account ACT SLUG: what it ended with, and what it said. */
-const operator = (act, slug) => new Promise((resolve) => {
-	const env = { PATH: process.env.PATH, ...stack.settings('admin') }
-	execFile(stack.program('admin'), ['account', act, slug], { env }, (problem, stdout, stderr) => resolve(`${problem?.code ?? 0} ${stdout}${stderr}`.trim()))
-})
 const mail = (email, kind) => until(`${kind} to ${email}`, async () =>
 	(await stack.sandbox.mails(email)).find(({ subject }) => subject.includes(kind)), 20)
 const bare = ({ status, headers, text }) => {
@@ -28,8 +23,8 @@ test('a suspended account answers like one that is not there, and goes on where 
 	const [merchant, other] = [await Merchant.linked(stack, { email }), await Merchant.loggedIn(stack, { email })]
 	const verify = await mailedToken(stack, merchant, 'verify')
 	const before = await merchant.oa()
-	assert.equal(await operator('suspend', merchant.slug), '0 suspended: nobody can log in, and LINE is not asked')
-	assert.equal(await operator('suspend', merchant.slug), '1 acho-admin: this account is suspended already')
+	assert.equal(await operator(stack, 'suspend', merchant.slug), '0 suspended: nobody can log in, and LINE is not asked')
+	assert.equal(await operator(stack, 'suspend', merchant.slug), '1 acho-admin: this account is suspended already')
 
 	const nowhere = '0123456789abc'
 	assert.equal(problem(await merchant.get('session')), '401 session.required', 'who was in is out')
@@ -47,8 +42,8 @@ test('a suspended account answers like one that is not there, and goes on where 
 
 	const told = await mail(email, '暫停')
 	assert.ok(told.text.includes(`/a/${merchant.slug}\n`), told.text)
-	assert.equal(await operator('resume', merchant.slug), '0 resumed')
-	assert.equal(await operator('resume', merchant.slug), '1 acho-admin: this account is not suspended')
+	assert.equal(await operator(stack, 'resume', merchant.slug), '0 resumed')
+	assert.equal(await operator(stack, 'resume', merchant.slug), '1 acho-admin: this account is not suspended')
 	await mail(email, '恢復')
 	assert.ok(!(await stack.sandbox.mails(email)).some(({ text }) => text.includes(`/a/${merchant.slug}/reset`)), 'no reset link was mailed meanwhile')
 	await merchant.logIn()
@@ -57,7 +52,7 @@ test('a suspended account answers like one that is not there, and goes on where 
 })
 
 test('the operator is told what cannot be done', async () => {
-	assert.equal(await operator('suspend', '0123456789abc'), '1 acho-admin: no account has that slug')
-	assert.equal(await operator('resume', "' OR true --"), '1 acho-admin: no account has that slug')
-	assert.match(await operator('drop', '0123456789abc'), /^2 .*usage: acho-admin account suspend/)
+	assert.equal(await operator(stack, 'suspend', '0123456789abc'), '1 acho-admin: no account has that slug')
+	assert.equal(await operator(stack, 'resume', "' OR true --"), '1 acho-admin: no account has that slug')
+	assert.match(await operator(stack, 'drop', '0123456789abc'), /^2 .*usage: acho-admin account suspend/)
 })

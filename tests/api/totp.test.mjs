@@ -3,6 +3,7 @@ import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import { mailedToken } from '../support/links.mjs'
 import { fieldCodes, Merchant, problem } from '../support/merchant.mjs'
+import { operator } from '../support/operator.mjs'
 import { startStack } from '../support/stack.mjs'
 import { codeOf, readQr, step } from '../support/totp.mjs'
 
@@ -41,7 +42,7 @@ test('the other implementation makes the codes of the RFC', () => {
 
 test('a phone reads the QR code, the code it shows switches it on, and then the login asks', async () => {
 	const merchant = await Merchant.loggedIn(stack, { company: '春水茶行：總店 & 二十四個字以上的名稱才看得出來有沒有截短' })
-	assert.deepEqual((await merchant.get('totp')).body, { state: 'off', since: null, codes_left: 0 })
+	assert.deepEqual((await merchant.get('totp')).body, { state: 'off', since: null, codes_left: 0, required: false })
 	const { secret, uri, qr } = await begin(merchant)
 	assert.equal(readQr(qr), uri)
 	const read = new URL(uri)
@@ -186,4 +187,55 @@ test('wrong codes count like wrong passwords, and a reset link takes the factor 
 	await sql('DELETE FROM directory.throttle')
 	assert.equal(problem(await merchant.tryLogIn({ password })), '401 login.totp_required')
 	assert.equal((await merchant.tryLogIn({ password, totp: codeOf(secret) })).status, 201)
+})
+
+test('where the operator demands one, who has none may only set one up', async () => {
+	const merchant = await Merchant.withOa(stack)
+	const phone = new Merchant(stack, merchant.fields, merchant.slug, stack.client())
+	await phone.logIn()
+	const due = async (one) => {
+		const { may, totp_due } = (await one.get('session')).body.member
+		return [may.length > 0, totp_due]
+	}
+	const owners = [['GET', 'oa'], ['PUT', 'oa', { name: 'x', basic_id: merchant.line.oa.bot.basicId }], ['GET', 'assertion-key'], ['POST', 'assertion-key', {}], ['PUT', 'login-channel/checklist', { published: true, oa_linked: true }],
+		['PUT', 'messaging-token', { token: merchant.line.token }], ['GET', 'events'], ['GET', 'export'], ['GET', 'team'], ['POST', 'deletion', { company: merchant.fields.company }]]
+	const answers = (one) => Promise.all(owners.map(async ([method, path, json]) => problem(await one.client.call(method, one.path(path), { json }))))
+	const demanded = '0 a second factor is demanded: a member without one may only set one up'
+
+	assert.equal(await operator(stack, 'require-totp', '0000000000000'), '1 acho-admin: no account has that slug')
+	assert.match(await operator(stack, 'require-totp', merchant.slug, '--on'), /^2 acho-admin: usage: /)
+	assert.deepEqual(await due(merchant), [true, false])
+	for (let i = 0; i < 2; i++) assert.equal(await operator(stack, 'require-totp', merchant.slug), demanded)
+	const late = new Merchant(stack, merchant.fields, merchant.slug, stack.client())
+	await late.logIn()
+	for (const one of [merchant, phone, late]) {
+		assert.deepEqual(await due(one), [false, true])
+		assert.deepEqual(await answers(one), Array(owners.length).fill('403 totp.setup_required'))
+	}
+	assert.equal((await merchant.get('sessions')).status, 200, 'what is a person\'s own is theirs')
+	assert.equal((await merchant.get('totp')).body.required, true)
+
+	const { secret } = await begin(merchant)
+	assert.equal((await merchant.put('totp', { code: codeOf(secret) })).status, 200)
+	for (const one of [merchant, phone, late]) {
+		assert.deepEqual(await due(one), [true, false])
+		assert.equal((await one.get('oa')).status, 200)
+	}
+	/* Another phone: off, and at once the next one is due. */
+	assert.equal((await merchant.delete('totp')).status, 204)
+	assert.deepEqual(await due(phone), [false, true])
+	assert.equal(await operator(stack, 'require-totp', merchant.slug, '--off'), '0 a second factor is theirs to choose')
+	assert.deepEqual(await due(phone), [true, false])
+	assert.equal((await merchant.get('oa')).status, 200)
+	assert.deepEqual(await events(merchant), ['totp.required', 'totp.on', 'totp.off', 'totp.optional'])
+})
+
+test('a member who leaves takes the second factor along', async () => {
+	const { merchant } = await withFactor()
+	await sql(`INSERT INTO tenant.member (account_id, member_id, email, address_hash, role, phc) SELECT account_id, gen_random_uuid(), 'x@shop.example', sha256('x@shop.example'), 'owner', 'x' FROM directory.slug WHERE slug = '${merchant.slug}'`)
+	const me = (await merchant.get('team')).body.members.find(({ email }) => email === merchant.fields.email)
+	const left = await merchant.delete(`team/${me.id}`)
+	assert.equal(left.status, 204, left.text)
+	for (const table of ['totp', 'recovery_code'])
+		assert.deepEqual(await sql(`SELECT count(*) FROM tenant.${table} WHERE account_id = ${account(merchant)}`), [['0']])
 })

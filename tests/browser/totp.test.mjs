@@ -3,6 +3,7 @@ import assert from 'node:assert/strict'
 import { after } from 'node:test'
 import jsQR from 'jsqr'
 import { Merchant } from '../support/merchant.mjs'
+import { operator } from '../support/operator.mjs'
 import { codeOf, step } from '../support/totp.mjs'
 import { expectAccessible } from './support/access.mjs'
 import { expectFocus, expectHidden, expectShown, expectText, expectTitle, expectUrl, expectValue } from './support/expect.mjs'
@@ -53,6 +54,7 @@ async function setsItUp(visitor, merchant) {
 	await visitor.press(visitor.button('totp.codes.kept'))
 	await expectText(visitor.id('totp-left'), visitor.w('totp.left.n', { n: 10 }))
 	assert.ok(!(await visitor.page.content()).includes(codes[0]), 'they are gone from the page')
+	assert.doesNotMatch(await visitor.page.locator('section[aria-labelledby=totp-title]').innerText(), /null/)
 	await expectAccessible(visitor, 'totp on')
 	await forgetSteps()
 	return { secret, codes }
@@ -160,3 +162,27 @@ house.test('who changes their mind half way has none; an answer that is lost is 
 	await expectShown(visitor.button('totp.begin'))
 	assert.equal((await merchant.tryLogIn()).status, 201)
 })
+
+for (const [locale, device] of [['zh-TW', 'phone'], ['en', 'keyboard'], ['ja', 'desktop']])
+	house.test(`the operator demands it of who is in already, and the way leads there and back: ${device}, ${locale}`, async () => {
+		const visitor = await house.visitor({ locale, device })
+		const merchant = await Merchant.withOa(stack, { company: SHOP[locale], locale })
+		const settings = `${stack.url}/a/${merchant.slug}/settings`
+		await visitor.enterAs(merchant)
+		assert.match(await operator(stack, 'require-totp', merchant.slug), /^0 /)
+		await visitor.page.reload()
+		await expectUrl(visitor.page, settings)
+		await expectText(visitor.id('totp-due'), visitor.w('totp.due'))
+		for (const id of ['settings-audit', 'export-take', 'leaving']) await expectHidden(visitor.id(id))
+		assert.equal(await visitor.page.locator('section.card h2').first().innerText(), visitor.w('totp.title'), 'what is to be done stands first')
+		await expectAccessible(visitor, 'totp due')
+		await visitor.press(visitor.button('totp.begin'))
+		await visitor.enter(visitor.id('totp-code'), codeOf(await visitor.id('totp-secret').innerText()))
+		await visitor.press(visitor.button('totp.submit'))
+		await visitor.press(visitor.button('totp.codes.kept'))
+		await expectUrl(visitor.page, `${stack.url}/a/${merchant.slug}/`)
+		await expectText(visitor.id('home-company'), merchant.fields.company)
+		await visitor.go(settings)
+		await expectText(visitor.id('totp-required'), visitor.w('totp.required'))
+		await expectAccessible(visitor, 'totp required')
+	})

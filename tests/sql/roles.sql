@@ -88,6 +88,13 @@ SELECT is(answer IS NOT DISTINCT FROM 'role.denied', NOT (needs IN ('session', '
   FROM tried ORDER BY function, role;
 SELECT is_empty($$SELECT function, role FROM tried WHERE answer = 'role.denied' AND changed IS DISTINCT FROM false$$, 'a refusal changes nothing at all');
 
+-- While a second factor is to be set up, a member of any role is one of none.
+UPDATE directory.session SET setup_required = true WHERE session_hash = tap.h('roles-a');
+SELECT is_empty($$SELECT function, role, answer FROM tried WHERE needs NOT IN ('session', 'nothing') AND (answer IS DISTINCT FROM 'totp.setup_required' OR changed)$$,
+                'who has to set up a second factor first is told so, and changes nothing');
+SELECT is_empty($$SELECT function, role FROM tried WHERE needs = 'session' AND answer = 'totp.setup_required'$$, 'what is a person''s own stays theirs');
+UPDATE directory.session SET setup_required = false WHERE session_hash = tap.h('roles-a');
+
 -- Each asks for its own act and for no other: with that act alone it goes, with all but that one it does not.
 CREATE TEMP TABLE wrong (function text, held text, answer text);
 DO $$ DECLARE act text; BEGIN

@@ -294,6 +294,8 @@ export default {
 
   'totp.title': 'Two-step verification',
   'totp.why': 'Once it is on, logging in asks for your password and for a 6-digit code of an authenticator app on your phone. Then somebody who has your password still cannot get in.',
+  'totp.due': 'This account asks every member for two-step verification. Set it up, and everything else is there again.',
+  'totp.required': 'This account asks every member for two-step verification. To use another phone, switch it off, then set it up with the new one.',
   'totp.begin': 'Set it up',
   'totp.setup': 'Three steps with your phone',
   'totp.step.app': 'Open an authenticator app on your phone. If you have none yet, install one, such as Google Authenticator or Microsoft Authenticator.',
@@ -380,6 +382,8 @@ export default {
   'log.totp.off': 'Switched two-step verification off',
   'log.totp.codeUsed': 'Used a recovery code',
   'log.totp.codesNew': 'Made new recovery codes',
+  'log.totp.required': 'The operator asks for two-step verification',
+  'log.totp.optional': 'The operator no longer asks for two-step verification',
   'log.member.invited': 'Invited somebody',
   'log.member.joined': 'Joined the account',
   'log.member.roleChanged': 'Gave a member another role',

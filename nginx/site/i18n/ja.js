@@ -294,6 +294,8 @@ export default {
 
   'totp.title': '2 段階認証',
   'totp.why': '有効にすると、ログイン時にパスワードに加えて、スマートフォンの認証アプリに表示される 6 桁のコードが必要になります。パスワードを知られても、ほかの人はログインできません。',
+  'totp.due': 'このアカウントでは、すべてのメンバーに 2 段階認証が必要です。設定が終わると、続けてご利用いただけます。',
+  'totp.required': 'このアカウントでは、すべてのメンバーに 2 段階認証が必要です。機種変更のときは、いったん無効にしてから新しいスマートフォンで設定し直してください。',
   'totp.begin': '設定を始める',
   'totp.setup': 'スマートフォンでの設定は 3 ステップです',
   'totp.step.app': 'スマートフォンで認証アプリを開きます。お持ちでない場合は、Google Authenticator や Microsoft Authenticator などをインストールしてください。',
@@ -380,6 +382,8 @@ export default {
   'log.totp.off': '2 段階認証を無効にしました',
   'log.totp.codeUsed': 'リカバリーコードを使いました',
   'log.totp.codesNew': '新しいリカバリーコードを作成しました',
+  'log.totp.required': '運営者が 2 段階認証を必須にしました',
+  'log.totp.optional': '運営者が 2 段階認証の必須を解除しました',
   'log.member.invited': 'メンバーを招待しました',
   'log.member.joined': '招待を受けて参加しました',
   'log.member.roleChanged': 'メンバーの役割を変更しました',

@@ -294,6 +294,8 @@ export default {
 
   'totp.title': '兩步驟驗證',
   'totp.why': '開啟之後，登入時除了密碼，還要輸入手機上驗證 App 的 6 位數驗證碼。就算有人知道您的密碼，也進不了這個帳號。',
+  'totp.due': '這個帳號要求每位成員開啟兩步驟驗證。設定好之後，就能繼續使用。',
+  'totp.required': '這個帳號要求每位成員開啟兩步驟驗證。換手機時可以先關閉，再用新的手機重新設定。',
   'totp.begin': '開始設定',
   'totp.setup': '用手機設定，只要三個步驟',
   'totp.step.app': '在手機上打開驗證 App。還沒有的話，請先安裝一個，例如 Google Authenticator 或 Microsoft Authenticator。',
@@ -380,6 +382,8 @@ export default {
   'log.totp.off': '關閉兩步驟驗證',
   'log.totp.codeUsed': '使用了一組備用碼',
   'log.totp.codesNew': '產生了新的備用碼',
+  'log.totp.required': '系統管理者要求兩步驟驗證',
+  'log.totp.optional': '系統管理者不再要求兩步驟驗證',
   'log.member.invited': '邀請新成員',
   'log.member.joined': '接受邀請，加入帳號',
   'log.member.roleChanged': '變更成員的角色',

@@ -27,6 +27,12 @@ const logout = el('button', {
   type: 'button', class: 'button small', testid: 'settings-logout', t: 'home.logout',
   on: { click: async () => show(sayProblem(trouble, await account.logout())) } });
 
+// What one has to do comes first.
+function cards(due) {
+  const own = [emailCard(), passwordCard(again)];
+  return due ? [totpCard(), ...own] : [...own, totpCard()];
+}
+
 start({ titleKey: 'settings.pageTitle', home: homePath(), tools: [logout] });
 const loading = showLoading('settings-loading');
 const problem = await refresh((busy) => sayProblem(loading, busy));
@@ -45,7 +51,7 @@ else {
     el('p', { class: 'onward' }, el('a', { href: homePath(), testid: 'settings-home', t: 'settings.home' })),
     el('h1', { testid: 'settings-title', t: 'settings.title' }),
     facts([['signup.company', shop.company], ['settings.email', literal(member.email)]]),
-    trouble, reminder.root, emailCard(), passwordCard(again), totpCard(), devices.root, log,
+    trouble, reminder.root, ...cards(member.totp_due), devices.root, log,
     ...(may('account.export') ? [exportCard()] : []), ...(may('account.delete') ? [leavingCard()] : []));
   addEventListener('pageshow', (event) => { if (event.persisted) again(); });
 }

@@ -1,7 +1,7 @@
 -- link.checklist_put: step 13, the merchant's own word: published, and linked to the Official Account.
 --
 -- A tick keeps the time it was first set; taking it away and setting it again makes a new time.
--- Problem: session.required; role.denied; onboarding.oa_required.
+-- Problem: session.required; role.denied or totp.setup_required; onboarding.oa_required.
 -- Who: acho_link. Locks the account's oa row. Errors: none.
 CREATE OR REPLACE FUNCTION link.checklist_put(
   _session bytea, _slug text, _published boolean, _oa_linked boolean,
@@ -20,7 +20,7 @@ BEGIN
     RETURN;
   END IF;
   IF NOT tenant.may(role, 'oa.write') THEN
-    problem := 'role.denied';
+    problem := tenant.refusal(role);
     RETURN;
   END IF;
   entered := set_config('acho.account', account::text, true);

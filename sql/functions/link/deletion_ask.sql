@@ -3,7 +3,7 @@
 -- Its Official Account is free at once and our copy of its token is gone. All else stays for 14 days, in which
 -- people log in as before and an owner may take it back; then see courier.erase. The owners are told by mail.
 -- _company is the account's name, typed once more by whoever asks. Asked again, it answers as the first time.
--- Problem: session.required; role.denied; session.confirm; company.differs.
+-- Problem: session.required; role.denied or totp.setup_required; session.confirm; company.differs.
 -- Who: acho_link. Locks the proof, the account, then as tenant.forget_token. Tells acho_outbox. Errors: none.
 CREATE OR REPLACE FUNCTION link.deletion_ask(
   _session bytea, _slug text, _company text, _ip text, _request_id text,
@@ -21,7 +21,7 @@ BEGIN
     RETURN;
   END IF;
   IF NOT tenant.may(live.role, 'account.delete') THEN
-    problem := 'role.denied';
+    problem := tenant.refusal(live.role);
     RETURN;
   END IF;
   entered := set_config('acho.account', live.account_id::text, true);

@@ -2,7 +2,7 @@
 --
 -- Everything is as it was, but for the Official Account, which is to be linked again. Idempotent. The owners are
 -- told by mail.
--- Problem: session.required; role.denied.
+-- Problem: session.required; role.denied or totp.setup_required.
 -- Who: acho_link. Locks the account. Tells acho_outbox. Errors: none.
 CREATE OR REPLACE FUNCTION link.deletion_cancel(
   _session bytea, _slug text, _ip text, _request_id text,
@@ -19,7 +19,7 @@ BEGIN
     RETURN;
   END IF;
   IF NOT tenant.may(live.role, 'account.delete') THEN
-    problem := 'role.denied';
+    problem := tenant.refusal(live.role);
     RETURN;
   END IF;
   entered := set_config('acho.account', live.account_id::text, true);

@@ -1,6 +1,6 @@
 -- link.key: the public key to register at LINE: the successor while there is one, else the key in use.
 --
--- Problem: session.required; role.denied; onboarding.oa_required; key.preparing.
+-- Problem: session.required; role.denied or totp.setup_required; onboarding.oa_required; key.preparing.
 -- Who: acho_link. Locks nothing. Errors: none.
 CREATE OR REPLACE FUNCTION link.key(
   _session bytea, _slug text,
@@ -19,7 +19,7 @@ BEGIN
     RETURN;
   END IF;
   IF NOT tenant.may(role, 'oa.read') THEN
-    problem := 'role.denied';
+    problem := tenant.refusal(role);
     RETURN;
   END IF;
   entered := set_config('acho.account', account::text, true);

@@ -2,7 +2,7 @@
 --
 -- The old key stays in use until a kid is proved with the new one. A successor that was never proved is
 -- replaced.
--- Problem: session.required; role.denied; onboarding.oa_required; session.confirm; key.preparing (no key to succeed yet,
+-- Problem: session.required; role.denied or totp.setup_required; onboarding.oa_required; session.confirm; key.preparing (no key to succeed yet,
 -- the pool is empty, or another call has just leased one).
 -- Who: acho_link. Locks the account's oa row, a pool key. Tells acho_pool when the pool is empty.
 -- Errors: none.
@@ -24,7 +24,7 @@ BEGIN
     RETURN;
   END IF;
   IF NOT tenant.may(role, 'oa.write') THEN
-    problem := 'role.denied';
+    problem := tenant.refusal(role);
     RETURN;
   END IF;
   entered := set_config('acho.account', account::text, true);

@@ -1,7 +1,7 @@
 -- link.key_store: the leased pool key, sealed for the account now, becomes the account's.
 --
 -- Compare and set: only while the lease that link.oa_put or link.key_new gave lasts. key id = pool id.
--- Problem: session.required; role.denied; key.preparing (the lease has lapsed: the key is destroyed, another one comes).
+-- Problem: session.required; role.denied or totp.setup_required; key.preparing (the lease has lapsed: the key is destroyed, another one comes).
 -- Who: acho_link. Locks the pool key, then the account's successor. Errors: none.
 CREATE OR REPLACE FUNCTION link.key_store(
   _session bytea, _slug text, _pool_id uuid, _sealed bytea,
@@ -20,7 +20,7 @@ BEGIN
     RETURN;
   END IF;
   IF NOT tenant.may(role, 'oa.write') THEN
-    problem := 'role.denied';
+    problem := tenant.refusal(role);
     RETURN;
   END IF;
   entered := set_config('acho.account', account::text, true);

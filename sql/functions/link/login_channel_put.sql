@@ -2,7 +2,7 @@
 --
 -- The keys to try come back sealed: key1 the successor, or the key in use when there is none; key2 the key
 -- in use beside a successor. For _lease_seconds the courier leaves the proof to the worker of this request.
--- Problem: session.required; role.denied; onboarding.oa_required; key.preparing; session.confirm (only when a login
+-- Problem: session.required; role.denied or totp.setup_required; onboarding.oa_required; key.preparing; session.confirm (only when a login
 -- channel is proved already: this would replace it).
 -- Who: acho_link. Locks the proof's row. Errors: none.
 CREATE OR REPLACE FUNCTION link.login_channel_put(
@@ -24,7 +24,7 @@ BEGIN
     RETURN;
   END IF;
   IF NOT tenant.may(role, 'oa.write') THEN
-    problem := 'role.denied';
+    problem := tenant.refusal(role);
     RETURN;
   END IF;
   entered := set_config('acho.account', account::text, true);

@@ -2,7 +2,7 @@
 --
 -- _code NULL: proved with _key_id. line.pending: no answer yet, the courier goes on. Any other code:
 -- refuted, the values are dropped and the diagnosis is kept.
--- Problem: session.required; role.denied; line.superseded (a newer paste has come, the
+-- Problem: session.required; role.denied or totp.setup_required; line.superseded (a newer paste has come, the
 -- answer was in already, or the key was replaced meanwhile). The role counts anew: it may have changed while
 -- LINE was asked.
 -- Who: acho_link. Locks the proof, the key, the login channel. Tells acho_proof when pending. Errors: none.
@@ -26,7 +26,7 @@ BEGIN
     RETURN;
   END IF;
   IF NOT tenant.may(role, 'oa.write') THEN
-    problem := 'role.denied';
+    problem := tenant.refusal(role);
     RETURN;
   END IF;
   entered := set_config('acho.account', account::text, true);

@@ -4,7 +4,7 @@
 -- one is gone. code says why the newest paste is not proved, and is NULL once a value is. A proved value that
 -- LINE takes no longer is still shown: refuted, with LINE's reason or that of a worse paste since, until a
 -- newer paste is pending or proved or LINE takes it again.
--- Problem: session.required; role.denied.
+-- Problem: session.required; role.denied or totp.setup_required.
 -- Who: acho_link. Locks nothing. Errors: none.
 CREATE OR REPLACE FUNCTION link.oa(
   _session bytea, _slug text,
@@ -27,7 +27,7 @@ BEGIN
     RETURN;
   END IF;
   IF NOT tenant.may(role, 'oa.read') THEN
-    problem := 'role.denied';
+    problem := tenant.refusal(role);
     RETURN;
   END IF;
   entered := set_config('acho.account', account::text, true);

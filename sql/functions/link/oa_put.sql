@@ -5,7 +5,7 @@
 -- An account without an assertion key is owed one. If the pool has a key to spare it comes back leased
 -- for 60 seconds, to be sealed for the account and stored by link.key_store; else pool_id is NULL and the
 -- courier makes one next.
--- Problem: session.required; role.denied; oa.linked.
+-- Problem: session.required; role.denied or totp.setup_required; oa.linked.
 -- Who: acho_link. Locks the account's oa row, its row in key_wanted, a pool key. Tells acho_pool when the
 -- pool is empty. Errors: none.
 CREATE OR REPLACE FUNCTION link.oa_put(
@@ -25,7 +25,7 @@ BEGIN
     RETURN;
   END IF;
   IF NOT tenant.may(role, 'oa.write') THEN
-    problem := 'role.denied';
+    problem := tenant.refusal(role);
     RETURN;
   END IF;
   entered := set_config('acho.account', account::text, true);

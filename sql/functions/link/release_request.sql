@@ -2,7 +2,7 @@
 --
 -- Only the request is kept; the courier writes the mail, at most one in 24 hours however often it is
 -- asked, and it never says who asked.
--- Problem: session.required; role.denied; release.not_needed (the newest paste of step 14 was not refuted as
+-- Problem: session.required; role.denied or totp.setup_required; release.not_needed (the newest paste of step 14 was not refuted as
 -- line.bot_taken, or no other account has the Official Account any more).
 -- Who: acho_link. Locks the request. Tells acho_outbox. Errors: none.
 CREATE OR REPLACE FUNCTION link.release_request(
@@ -22,7 +22,7 @@ BEGIN
     RETURN;
   END IF;
   IF NOT tenant.may(role, 'oa.write') THEN
-    problem := 'role.denied';
+    problem := tenant.refusal(role);
     RETURN;
   END IF;
   entered := set_config('acho.account', account::text, true);

@@ -1,7 +1,7 @@
 -- link.token_delete: forget the token, proved or pending, and free the Official Account for others.
 --
 -- Idempotent.
--- Problem: session.required; role.denied; session.confirm (when there is a token to forget).
+-- Problem: session.required; role.denied or totp.setup_required; session.confirm (when there is a token to forget).
 -- Who: acho_link. Locks the proof, then as tenant.forget_token. Errors: none.
 CREATE OR REPLACE FUNCTION link.token_delete(
   _session bytea, _slug text,
@@ -22,7 +22,7 @@ BEGIN
     RETURN;
   END IF;
   IF NOT tenant.may(role, 'oa.write') THEN
-    problem := 'role.denied';
+    problem := tenant.refusal(role);
     RETURN;
   END IF;
   entered := set_config('acho.account', account::text, true);

@@ -3,7 +3,7 @@
 -- basic_id is what it will be compared with; it cannot change while the token is pending.
 -- login_channel_id, NULL before step 12, tells a token of the Login channel from one that is restricted.
 -- For _lease_seconds the courier leaves the proof to the worker of this request.
--- Problem: session.required; role.denied; onboarding.oa_required; session.confirm (only when a token is proved already:
+-- Problem: session.required; role.denied or totp.setup_required; onboarding.oa_required; session.confirm (only when a token is proved already:
 -- this would replace it).
 -- Who: acho_link. Locks the account's oa row, then the proof's. Errors: none.
 CREATE OR REPLACE FUNCTION link.token_put(
@@ -24,7 +24,7 @@ BEGIN
     RETURN;
   END IF;
   IF NOT tenant.may(role, 'oa.write') THEN
-    problem := 'role.denied';
+    problem := tenant.refusal(role);
     RETURN;
   END IF;
   entered := set_config('acho.account', account::text, true);

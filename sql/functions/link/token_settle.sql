@@ -2,7 +2,7 @@
 --
 -- _code NULL: proved, and it is the Official Account described by the rest. line.pending: no answer yet,
 -- the courier goes on. Any other code: refuted; _basic_id and _display_name may name whose token it was.
--- Problem: session.required; role.denied; line.superseded (a newer paste has come, or
+-- Problem: session.required; role.denied or totp.setup_required; line.superseded (a newer paste has come, or
 -- the answer was in already; the role counts anew: it may have changed while LINE was asked);
 -- line.bot_taken (another account has linked this Official Account; the paste is refuted with that code).
 -- Who: acho_link. Locks the proof, the bot, the token. Tells acho_proof when pending.
@@ -30,7 +30,7 @@ BEGIN
     RETURN;
   END IF;
   IF NOT tenant.may(role, 'oa.write') THEN
-    problem := 'role.denied';
+    problem := tenant.refusal(role);
     RETURN;
   END IF;
   entered := set_config('acho.account', account::text, true);

@@ -1,7 +1,7 @@
 -- login.consent: an owner agrees to that version of the terms and the privacy policy, for the account.
 --
 -- Which version is asked for is the worker's to know. Agreed to before, nothing changes.
--- Problem: session.required; role.denied.
+-- Problem: session.required; role.denied or totp.setup_required.
 -- Who: acho_login. Locks nothing. Errors: none.
 CREATE OR REPLACE FUNCTION login.consent(
   _session bytea, _slug text, _terms text, _ip text, _request_id text,
@@ -18,7 +18,7 @@ BEGIN
     RETURN;
   END IF;
   IF NOT tenant.may(live.role, 'account.write') THEN
-    problem := 'role.denied';
+    problem := tenant.refusal(live.role);
     RETURN;
   END IF;
   entered := set_config('acho.account', live.account_id::text, true);

@@ -2,7 +2,7 @@
 --
 -- _before: `place` of an event, whose successors are wanted; NULL: from the newest. The 51st says that there
 -- are more. who: the address of the member as it is today. Nothing to show: one row of NULLs.
--- Problem, in a row of its own: session.required; role.denied (not an owner); not_found (no place).
+-- Problem, in a row of its own: session.required; role.denied or totp.setup_required (not an owner); not_found (no place).
 -- Who: acho_login. Locks nothing. Errors: none.
 CREATE OR REPLACE FUNCTION login.events(_session bytea, _slug text, _before text)
   RETURNS TABLE (problem text, at timestamptz, kind text, who text, ip text, request_id text, step text, code text, place text)
@@ -21,7 +21,7 @@ BEGIN
     RETURN;
   END IF;
   IF NOT tenant.may(live.role, 'audit.read') THEN
-    problem := 'role.denied';
+    problem := tenant.refusal(live.role);
     RETURN NEXT;
     RETURN;
   END IF;

@@ -5,7 +5,7 @@
 -- PostgreSQL writes it in JSON. Left out are password hashes, keys and tokens, and what is about how we work:
 -- leases, numbers of rows, when something is due.
 -- The first page is an event.
--- Problem, in a row of its own: session.required; role.denied; session.confirm; not_found (no place).
+-- Problem, in a row of its own: session.required; role.denied or totp.setup_required; session.confirm; not_found (no place).
 -- Who: acho_login. Locks nothing. Errors: none.
 CREATE OR REPLACE FUNCTION login.export(_session bytea, _slug text, _after text, _ip text, _request_id text)
   RETURNS TABLE (problem text, part text, item text, name text, value text, more boolean)
@@ -30,7 +30,7 @@ BEGIN
     RETURN;
   END IF;
   entered := set_config('acho.account', live.account_id::text, true);
-  problem := CASE WHEN NOT tenant.may(live.role, 'account.export') THEN 'role.denied'
+  problem := CASE WHEN NOT tenant.may(live.role, 'account.export') THEN tenant.refusal(live.role)
                   WHEN NOT live.young THEN 'session.confirm'
                   WHEN _after !~ '^\d{1,2}-([a-z_]*|(\d{16}-)?[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})$' THEN 'not_found' END;
   IF problem IS NOT NULL THEN

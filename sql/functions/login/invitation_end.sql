@@ -1,6 +1,6 @@
 -- login.invitation_end: withdraw an invitation that nobody has followed yet.
 --
--- Problem: session.required; role.denied; not_found (no invitation to this account, malformed ids too).
+-- Problem: session.required; role.denied or totp.setup_required; not_found (no invitation to this account, malformed ids too).
 -- Who: acho_login. Locks the members, then as tenant.withdraw_invitation. Errors: none.
 CREATE OR REPLACE FUNCTION login.invitation_end(_session bytea, _slug text, _id text, OUT problem text)
   LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp
@@ -11,7 +11,7 @@ DECLARE
 BEGIN
   SELECT * INTO live FROM tenant.enter_team(_session, _slug);
   problem := CASE WHEN live.member_id IS NULL THEN 'session.required'
-                  WHEN NOT tenant.may(live.role, 'team.write') THEN 'role.denied' END;
+                  WHEN NOT tenant.may(live.role, 'team.write') THEN tenant.refusal(live.role) END;
   IF problem IS NOT NULL THEN
     RETURN;
   END IF;

@@ -3,7 +3,7 @@
 -- Invited before and not there yet: the role and the link are replaced, and a mail goes out again. Whoever invites
 -- has shown that their own address is theirs, and an account invites so many a day: a mail with words of its own
 -- to any address there is would be a present to spammers.
--- Problem: session.required; role.denied; session.confirm; email.taken (a member has that address);
+-- Problem: session.required; role.denied or totp.setup_required; session.confirm; email.taken (a member has that address);
 -- team.unverified; team.full (50 members and invitations); team.throttled (50 mails within a day).
 -- Who: acho_login. Locks the members, the invitation. Tells acho_outbox. Raises 23514 for a role that is none.
 CREATE OR REPLACE FUNCTION login.invite(
@@ -18,7 +18,7 @@ DECLARE
 BEGIN
   SELECT * INTO live FROM tenant.enter_team(_session, _slug);
   problem := CASE WHEN live.member_id IS NULL THEN 'session.required'
-                  WHEN NOT tenant.may(live.role, 'team.write') THEN 'role.denied'
+                  WHEN NOT tenant.may(live.role, 'team.write') THEN tenant.refusal(live.role)
                   WHEN NOT live.young THEN 'session.confirm' END;
   IF problem IS NOT NULL THEN
     RETURN;

@@ -2,7 +2,7 @@
 --
 -- Sessions, links, logins under way and mails that wait for the member end with it; what the member has done stays.
 -- Whoever leaves is told, and when it was their own wish, the owners are.
--- Problem: session.required; not_found (no member of this account, malformed ids too); role.denied (somebody else,
+-- Problem: session.required; not_found (no member of this account, malformed ids too); role.denied or totp.setup_required (somebody else,
 -- and no owner asks); session.confirm; team.last_owner. is_me: it was the member who asks.
 -- Who: acho_login. Locks the members, then all that ends. Tells acho_outbox. Errors: none.
 CREATE OR REPLACE FUNCTION login.member_end(
@@ -23,7 +23,7 @@ BEGIN
     FROM tenant.member AS m
    WHERE m.account_id = live.account_id AND m.member_id::text = _id;
   problem := CASE WHEN NOT FOUND THEN 'not_found'
-                  WHEN chosen.member_id <> live.member_id AND NOT tenant.may(live.role, 'team.write') THEN 'role.denied'
+                  WHEN chosen.member_id <> live.member_id AND NOT tenant.may(live.role, 'team.write') THEN tenant.refusal(live.role)
                   WHEN NOT live.young THEN 'session.confirm'
                   WHEN tenant.last_owner(chosen.member_id) THEN 'team.last_owner' END;
   IF problem IS NOT NULL THEN

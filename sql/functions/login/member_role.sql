@@ -1,7 +1,7 @@
 -- login.member_role: give a member of the account, or oneself, another role; it counts from the next request on.
 --
 -- The role a member has already: nothing happens.
--- Problem: session.required; role.denied; session.confirm; not_found (no member of this account, malformed ids
+-- Problem: session.required; role.denied or totp.setup_required; session.confirm; not_found (no member of this account, malformed ids
 -- too); team.last_owner.
 -- Who: acho_login. Locks the members, the sessions. Tells acho_outbox. Raises 23514 for a role that is none.
 CREATE OR REPLACE FUNCTION login.member_role(
@@ -15,7 +15,7 @@ DECLARE
 BEGIN
   SELECT * INTO live FROM tenant.enter_team(_session, _slug);
   problem := CASE WHEN live.member_id IS NULL THEN 'session.required'
-                  WHEN NOT tenant.may(live.role, 'team.write') THEN 'role.denied'
+                  WHEN NOT tenant.may(live.role, 'team.write') THEN tenant.refusal(live.role)
                   WHEN NOT live.young THEN 'session.confirm' END;
   IF problem IS NOT NULL THEN
     RETURN;

@@ -3,7 +3,8 @@
 -- _new_phc is the same password hashed with today's parameters, NULL when the stored one will do.
 -- max_age is the cookie's life in seconds. A session ends _idle_days after its last use and
 -- _max_days after login, whichever is first. _totp_step, _recovery_hash, _failure_limit as tenant.pass_totp: a right password
--- without a right code spends the attempt too, and its count is not given back.
+-- without a right code spends the attempt too, and its count is not given back. Where the account
+-- demands a second factor and the member has none, the session is good for setting one up alone.
 -- Problem: login.failed (attempt unknown, spent, lapsed or bound to nothing; password changed since; the account is suspended by now);
 -- login.totp_required; login.totp_wrong; login.throttled, with retry_after in seconds.
 -- Who: acho_login. Locks the member, the attempt, the counters, the secret. Errors: none.
@@ -44,9 +45,12 @@ BEGIN
 
   INSERT INTO tenant.session (account_id, session_id, member_id, ip, user_agent)
   VALUES (spent.account_id, session, spent.member_id, _ip, left(_user_agent, 400));
-  INSERT INTO directory.session (session_hash, slug, account_id, member_id, session_id, expires_at, idle_for, role)
+  INSERT INTO directory.session (session_hash, slug, account_id, member_id, session_id, expires_at, idle_for, role, setup_required)
   SELECT _session_hash, a.slug, spent.account_id, spent.member_id, session,
-         now() + make_interval(days => _max_days), make_interval(days => _idle_days), m.role
+         now() + make_interval(days => _max_days), make_interval(days => _idle_days), m.role,
+         a.totp_required_at IS NOT NULL
+         AND NOT EXISTS (SELECT FROM tenant.totp AS t
+                          WHERE t.account_id = a.account_id AND t.member_id = spent.member_id AND t.on_at IS NOT NULL)
     FROM tenant.account AS a
     JOIN tenant.member AS m ON m.account_id = a.account_id AND m.member_id = spent.member_id
    WHERE a.account_id = spent.account_id;

@@ -2,7 +2,8 @@
 --
 -- deletes_at: when the account, which somebody has asked to be deleted, will be; NULL: nobody has.
 -- terms_due: the member is to agree to that version of the terms, if not NULL, for the account; nobody has yet.
--- may: what the member's role allows, see tenant.acts; a space between each.
+-- may: what the member's role allows at the moment, see tenant.acts; a space between each.
+-- totp_due: nothing until a second factor has been set up, because the account demands one.
 -- Problem: session.required.
 -- Who: acho_login. Locks the session's row, at most once a minute, to touch seen_at. Errors: none.
 -- The hottest call of the house: one look-up for the session, one assignment to enter the account
@@ -11,7 +12,7 @@ DROP FUNCTION IF EXISTS login.session(bytea, text), login.session(bytea, text, t
 CREATE OR REPLACE FUNCTION login.session(
   _session bytea, _slug text, _terms text DEFAULT NULL,
   OUT problem text, OUT email text, OUT role text, OUT company text, OUT step text, OUT waiting boolean,
-  OUT verified boolean, OUT deletes_at timestamptz, OUT terms_due boolean, OUT may text)
+  OUT verified boolean, OUT deletes_at timestamptz, OUT terms_due boolean, OUT may text, OUT totp_due boolean)
   LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp
 AS $$
 DECLARE
@@ -20,7 +21,7 @@ DECLARE
   stale boolean;
   entered text;
 BEGIN
-  SELECT l.account_id, l.member_id, l.stale INTO account, member, stale
+  SELECT l.account_id, l.member_id, l.stale, l.role = 'setup' INTO account, member, stale, totp_due
     FROM directory.live_session(_session, _slug) AS l;
   IF NOT FOUND THEN
     problem := 'session.required';
@@ -29,9 +30,9 @@ BEGIN
   entered := set_config('acho.account', account::text, true);
 
   SELECT m.email, m.verified_at IS NOT NULL, m.role, a.company, a.closing_at + interval '14 days',
-         _terms IS NOT NULL AND tenant.may(m.role, 'account.write')
+         _terms IS NOT NULL AND NOT totp_due AND tenant.may(m.role, 'account.write')
          AND NOT EXISTS (SELECT FROM tenant.consent AS c WHERE c.account_id = a.account_id AND c.version = _terms),
-         array_to_string(tenant.acts(m.role), ' '),
+         array_to_string(tenant.acts(CASE WHEN totp_due THEN 'setup' ELSE m.role END), ' '),
          tenant.onboarding_step(o.created_at, o.published_at, o.oa_linked_at,
                                 l.holds_since, l.state, t.holds_since, t.state),
          tenant.onboarding_waiting(o.published_at, o.oa_linked_at,

@@ -1,7 +1,7 @@
 -- login.team: who is in the account, and who is invited to it; a row each, members first, oldest first.
 --
 -- kind: member or invitation. since: when the member joined, or was invited last; is_me: the member who asks.
--- Problem, in a row of its own: session.required; role.denied.
+-- Problem, in a row of its own: session.required; role.denied or totp.setup_required.
 -- Who: acho_login. Locks nothing. Errors: none.
 CREATE OR REPLACE FUNCTION login.team(_session bytea, _slug text)
   RETURNS TABLE (problem text, kind text, id uuid, name text, email text, role text, since timestamptz, is_me boolean)
@@ -13,7 +13,7 @@ DECLARE
 BEGIN
   SELECT l.account_id, l.member_id, l.role INTO live FROM directory.live_session(_session, _slug) AS l;
   problem := CASE WHEN NOT FOUND THEN 'session.required'
-                  WHEN NOT tenant.may(live.role, 'team.read') THEN 'role.denied' END;
+                  WHEN NOT tenant.may(live.role, 'team.read') THEN tenant.refusal(live.role) END;
   IF problem IS NOT NULL THEN
     RETURN NEXT;
     RETURN;

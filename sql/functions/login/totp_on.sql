@@ -2,9 +2,9 @@
 --
 -- _sealed is the secret the code was compared with: if another has taken its place, nothing changes.
 -- _step is the code's, which will not be taken again; _code_hashes as tenant.set_recovery_codes. Sessions
--- stay. An event, and a mail.
+-- stay, and are good for everything again. An event, and a mail.
 -- Problem: session.required; totp.wrong (another secret, or it is on already).
--- Who: acho_login. Locks the member, the secret. Tells acho_outbox. Errors: none.
+-- Who: acho_login. Locks the member, the secret, the sessions. Tells acho_outbox. Errors: none.
 CREATE OR REPLACE FUNCTION login.totp_on(
   _session bytea, _slug text, _sealed bytea, _step bigint, _code_hashes bytea, _ip text, _request_id text,
   OUT problem text)
@@ -32,6 +32,8 @@ BEGIN
     RETURN;
   END IF;
   PERFORM tenant.set_recovery_codes(live.member_id, _code_hashes);
+  UPDATE directory.session AS s SET setup_required = false
+   WHERE s.account_id = live.account_id AND s.member_id = live.member_id AND s.setup_required;
   PERFORM tenant.record_act('totp.on', live.member_id, _ip, _request_id);
   PERFORM tenant.mail_member('totp_on', live.member_id);
 END

@@ -10,7 +10,7 @@
 --   account.export  take its data along                          owner
 --
 -- What is a person's own (password, sessions, address, second factor, leaving) takes no act. A role that
--- is not known may nothing.
+-- is not known may nothing, nor may 'setup' of directory.live_session.
 -- Who: definers of login and link. Reads no data. Locks nothing. Errors: none.
 CREATE OR REPLACE FUNCTION tenant.acts(_role text) RETURNS text[]
   LANGUAGE sql IMMUTABLE PARALLEL SAFE

@@ -1,5 +1,5 @@
 BEGIN;
-SELECT plan(10);
+SELECT plan(11);
 SELECT tap.account('live-a'), tap.account('live-b');
 CREATE FUNCTION pg_temp.live(_cookie text, _name text) RETURNS text LANGUAGE plpgsql
 AS $$ DECLARE l record; BEGIN
@@ -13,6 +13,8 @@ SELECT is(pg_temp.live('live-a', 'live-b'), '', 'none of another account');
 SELECT is(pg_temp.live('nobody', 'live-b'), '', 'none of nobody');
 UPDATE directory.session SET role = 'viewer' WHERE session_hash = tap.h('live-b');
 SELECT is(pg_temp.live('live-b', 'live-b'), tap.account_id('live-b') || ' t f viewer', 'with the role of this moment');
+UPDATE directory.session SET setup_required = true WHERE session_hash = tap.h('live-b');
+SELECT is(pg_temp.live('live-b', 'live-b'), tap.account_id('live-b') || ' t f setup', 'with none while a second factor is to be set up');
 SELECT tap.confirmed('live-a', '15 min');
 SELECT is(pg_temp.live('live-a', 'live-a'), tap.account_id('live-a') || ' f f owner', 'after 15 minutes it is no longer young');
 UPDATE directory.session SET seen_at = now() - interval '61 s' WHERE session_hash = tap.h('live-a');

@@ -1,5 +1,5 @@
 BEGIN;
-SELECT plan(28);
+SELECT plan(30);
 SELECT tap.account('open-a'), tap.account('open-b');
 
 CREATE FUNCTION pg_temp.attempt(_name text, _email text DEFAULT 'open-a@example.com') RETURNS jsonb LANGUAGE sql
@@ -79,6 +79,13 @@ SELECT ok(NOT EXISTS (SELECT FROM directory.session WHERE session_hash IN (tap.h
           AND NOT EXISTS (SELECT FROM directory.login_attempt WHERE attempt_hash IN (tap.h('t1'), tap.h('t2'))), 'no session, and the attempt is spent');
 SELECT is(pg_temp.with('t3', '101'), 'in', 'with the right one it is');
 SELECT is(pg_temp.with('t4', NULL, 'open-t code 1'), 'in', 'or with a recovery code');
+
+-- An account that demands one.
+UPDATE tenant.account SET totp_required_at = now() WHERE account_id IN (tap.account_id('open-t'), tap.account_id('open-b'));
+SELECT tap.login('open-b', 'open b bare');
+SELECT is((SELECT setup_required FROM directory.session WHERE session_hash = tap.h('open b bare')), true, 'who has none may set one up alone');
+SELECT pg_temp.with('t5', '102');
+SELECT is((SELECT setup_required FROM directory.session WHERE session_hash = tap.h('t t5')), false, 'who has one, everything');
 
 SELECT * FROM finish();
 ROLLBACK;

@@ -1,5 +1,5 @@
 BEGIN;
-SELECT plan(25);
+SELECT plan(26);
 SELECT tap.account('session-a'), tap.account('session-b');
 
 CREATE FUNCTION pg_temp.session(_cookie text DEFAULT 'session-a', _name text DEFAULT 'session-a') RETURNS jsonb LANGUAGE sql
@@ -7,16 +7,19 @@ AS $$ SELECT tap.call('login.session', tap.h(_cookie)::text, tap.slug(_name)) $$
 
 SELECT is(pg_temp.session(),
           '{"problem": null, "email": "session-a@example.com", "role": "owner", "company": "Company session-a", "step": "oa", "waiting": false, "verified": false, "deletes_at": null, "terms_due": false,
-            "may": "oa.read oa.write team.read team.write audit.read account.write account.delete account.export"}',
+            "may": "oa.read oa.write team.read team.write audit.read account.write account.delete account.export", "totp_due": false}',
           'a session says who, to what, and what is next');
 
 UPDATE tenant.member SET role = 'viewer' WHERE account_id = tap.account_id('session-a');
 SELECT is(array[pg_temp.session() ->> 'role', pg_temp.session() ->> 'may'], '{viewer,oa.read team.read}', 'and what the role allows');
 UPDATE tenant.member SET role = 'owner' WHERE account_id = tap.account_id('session-a');
+UPDATE directory.session SET setup_required = true WHERE session_hash = tap.h('session-a');
+SELECT is((SELECT array[s ->> 'role', s ->> 'may', s ->> 'totp_due'] FROM pg_temp.session() AS s), '{owner,"",true}', 'which is nothing until a second factor has been set up that the account demands');
+UPDATE directory.session SET setup_required = false WHERE session_hash = tap.h('session-a');
 
 -- Whatever is no session of exactly this account gets one and the same answer.
 SELECT is(pg_temp.session(cookie, name),
-          '{"problem": "session.required", "email": null, "role": null, "company": null, "step": null, "waiting": null, "verified": null, "deletes_at": null, "terms_due": null, "may": null}', what)
+          '{"problem": "session.required", "email": null, "role": null, "company": null, "step": null, "waiting": null, "verified": null, "deletes_at": null, "terms_due": null, "may": null, "totp_due": null}', what)
   FROM (VALUES ('unknown cookie', 'nobody', 'session-a'),
                ('cookie of another account', 'session-b', 'session-a'),
                ('cookie to another account', 'session-a', 'session-b'),
@@ -51,10 +54,10 @@ SELECT is(pg_temp.session() ->> 'problem', 'session.required', 'used every day, 
 SELECT tap.oa('session-b', 'session key'), tap.login_channel('session-b', 'session key');
 SELECT tap.call('link.checklist_put', tap.h('session-b')::text, tap.slug('session-b'), 'true', 'true');
 SELECT tap.call('link.token_put', tap.h('session-b')::text, tap.slug('session-b'), tap.id('t')::text, '\x01', 'false', '10');
-SELECT is(pg_temp.session('session-b', 'session-b') - ARRAY['problem', 'email', 'role', 'company', 'verified', 'deletes_at', 'terms_due', 'may'],
+SELECT is(pg_temp.session('session-b', 'session-b') - ARRAY['problem', 'email', 'role', 'company', 'verified', 'deletes_at', 'terms_due', 'may', 'totp_due'],
           '{"step": "messaging_token", "waiting": true}', 'the last step waits for LINE');
 SELECT tap.token('session-b', 'session bot');
-SELECT is(pg_temp.session('session-b', 'session-b') - ARRAY['problem', 'email', 'role', 'company', 'verified', 'deletes_at', 'terms_due', 'may'],
+SELECT is(pg_temp.session('session-b', 'session-b') - ARRAY['problem', 'email', 'role', 'company', 'verified', 'deletes_at', 'terms_due', 'may', 'totp_due'],
           '{"step": "done", "waiting": false}', 'all is done');
 
 -- What LINE no longer takes is to be pasted anew; step 12 first, then step 14.

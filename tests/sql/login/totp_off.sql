@@ -1,5 +1,5 @@
 BEGIN;
-SELECT plan(12);
+SELECT plan(13);
 SELECT tap.account('off-a'), tap.account('off-b');
 SELECT tap.totp(n) FROM unnest(ARRAY['off-a', 'off-b']) AS n;
 SELECT tap.call('login.attempt', tap.slug(n), n || '@example.com', tap.h('try ' || n)::text, '30') FROM unnest(ARRAY['off-a', 'off-b']) AS n;
@@ -20,5 +20,9 @@ SELECT results_eq($$SELECT kind, recipient FROM tenant.outbox$$, $$VALUES ('totp
 SELECT is(pg_temp.off(), 'null', 'none is as good');
 SELECT tap.call('login.totp_store', tap.h('off-a')::text, tap.slug('off-a'), '\x01'), pg_temp.off();
 SELECT is((SELECT count(*) FROM tenant.totp) || ' ' || (SELECT count(*) FROM tenant.event) || ' ' || (SELECT count(*) FROM tenant.outbox), '1 1 1', 'one that was never on goes without a word');
+UPDATE tenant.account SET totp_required_at = now() WHERE account_id = tap.account_id('off-b');
+SELECT tap.login('off-a', 'off phone'), pg_temp.off('off-b', 'off-b');
+SELECT is((SELECT array_agg(DISTINCT s.account_id) FROM directory.session AS s WHERE s.setup_required), ARRAY[tap.account_id('off-b')], 'where it is demanded, another is to be set up first');
+
 SELECT * FROM finish();
 ROLLBACK;

@@ -1,5 +1,5 @@
 BEGIN;
-SELECT plan(12);
+SELECT plan(13);
 SELECT tap.account('on-a'), tap.account('on-b');
 SELECT tap.call('login.totp_store', tap.h(n)::text, tap.slug(n), '\x01') FROM unnest(ARRAY['on-a', 'on-b']) AS n;
 DELETE FROM tenant.outbox;
@@ -17,5 +17,12 @@ SELECT results_eq($$SELECT kind, ip, request_id FROM tenant.event$$, $$VALUES ('
 SELECT results_eq($$SELECT kind, recipient FROM tenant.outbox$$, $$VALUES ('totp_on', 'on-a@example.com')$$, 'a mail');
 SELECT is(pg_temp.on('\x01'), '"totp.wrong"', 'once');
 SELECT is(tap.call('login.session', tap.h('on-a')::text, tap.slug('on-a')) ->> 'problem', NULL, 'who is in stays in');
+-- It was demanded.
+SELECT tap.login('on-b', 'on phone');
+UPDATE directory.session SET setup_required = true;
+SELECT pg_temp.on('\x01', 'on-b', 'on-b');
+SELECT is((SELECT array_agg(s.setup_required ORDER BY s.session_hash = tap.h('on-a')) FROM directory.session AS s WHERE s.account_id IN (tap.account_id('on-a'), tap.account_id('on-b'))),
+          '{false,false,true}', 'all sessions of the member are good for everything again, and nobody else''s');
+
 SELECT * FROM finish();
 ROLLBACK;

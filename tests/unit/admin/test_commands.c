@@ -21,6 +21,7 @@ commands_are_found_by_name(void **state)
 	        {"--help", DONE, "ACHO_DB (required)", NULL},
 	        {"token", FAILED, NULL, "acho-admin: usage: acho-admin token check SLUG"},
 	        {"--help", DONE, "account suspend|resume SLUG", NULL},
+	        {"--help", DONE, "account require-totp SLUG [--off]", NULL},
 	        {"account", MISUSED, NULL,
 	         "acho-admin: usage: acho-admin account suspend|resume SLUG"},
 	        {"migrat", MISUSED, NULL, "acho-admin: no such command; acho-admin --help"},

@@ -22,6 +22,8 @@ const KINDS = {
     off: 'log.totp.off',
     code_used: 'log.totp.codeUsed',
     codes_new: 'log.totp.codesNew',
+    required: 'log.totp.required',
+    optional: 'log.totp.optional',
   },
   member: {
     invited: 'log.member.invited',

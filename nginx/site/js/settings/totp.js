@@ -3,6 +3,7 @@
 import { copyBox } from '../copy.js';
 import { el, focusOn, say, show } from '../dom.js';
 import { field, form, sayProblem } from '../form.js';
+import { homePath } from '../place.js';
 import { account } from '../wizard/account.js';
 import { sure } from '../wizard/dialog.js';
 import { facts, moment, press, viewHeading } from '../wizard/parts.js';
@@ -17,7 +18,7 @@ export function totpCard() {
 
   function view(...content) {
     for (const each of [said, trouble]) show(each, false);
-    panel.replaceChildren(...content);
+    panel.replaceChildren(...content.filter(Boolean));
   }
 
   // A call for the whole of it; what is in the way is said on top. Resolves to null then.
@@ -72,7 +73,11 @@ export function totpCard() {
   }
 
   async function finished(words = null) {
-    const problem = await account.refresh(null, ['totp']);
+    if (account.session.member.totp_due) {
+      location.assign(homePath()); // to what could not be done until now
+      return;
+    }
+    const problem = await account.refresh(null, ['session', 'totp']);
     if (problem) focusOn(show(sayProblem(trouble, problem)));
     else {
       render();
@@ -92,12 +97,16 @@ export function totpCard() {
   }
 
   function render() {
-    const { state, since, codes_left: left } = account.totp;
-    if (state !== 'on') view(el('p', { t: 'totp.why' }), press('totp-begin', 'totp.begin', begin));
-    else {
+    const { state, since, codes_left: left, required } = account.totp;
+    if (state !== 'on') {
+      view(
+        required ? el('p', { class: 'notice warn', testid: 'totp-due', t: 'totp.due' }) : null,
+        el('p', { t: 'totp.why' }), press('totp-begin', 'totp.begin', begin));
+    } else {
       view(
         el('span', { class: 'state', 'data-state': 'proved', testid: 'totp-on', t: 'totp.on' }),
         facts([['totp.since', moment(since)], ['totp.left', el('span', { testid: 'totp-left', t: ['totp.left.n', { n: left }] })]]),
+        required ? el('p', { testid: 'totp-required', t: 'totp.required' }) : null,
         left > FEW ? null : el('p', { class: 'notice warn', testid: 'totp-few', t: 'totp.few' }),
         el('div', { class: 'actions' }, press('totp-renew', 'totp.renew', renew), press('totp-off', 'totp.off', switchOff, 'danger')));
     }

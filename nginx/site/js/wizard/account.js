@@ -1,7 +1,7 @@
 // The account of this page: its state as the server tells it, and calls made in its name.
 
 import { call, callUntilAnswered } from '../api.js';
-import { loginPath, slug, wayBack } from '../place.js';
+import { loginPath, settingsPath, slug, wayBack } from '../place.js';
 import { confirmPassword } from './confirm.js';
 
 const at = (name) => `/a/${slug}/api/${name}`;
@@ -14,6 +14,9 @@ function leaveFor(path) {
 
 // No session any more: to the login page, and back to the same place afterwards.
 const leave = () => leaveFor(loginPath() + wayBack());
+
+// What leads elsewhere whatever was asked: no session, or a second factor that is to be set up first.
+const elsewhere = (problem) => ({ 'session.required': leave, 'totp.setup_required': () => leaveFor(settingsPath()) })[problem?.code];
 
 // Where the answer of each is kept.
 const KEPT = { session: 'session', oa: 'state', sessions: 'sessions', totp: 'totp' };
@@ -30,7 +33,8 @@ export const account = {
     const get = (name) => (onWait ? callUntilAnswered(at(name), onWait) : call('GET', at(name)));
     const results = await Promise.all(names.map(get));
     for (const result of results) {
-      if (result.problem?.code === 'session.required') return leave();
+      const away = elsewhere(result.problem);
+      if (away) return away();
       if (!result.ok) return result.problem;
     }
     names.forEach((name, i) => { this[KEPT[name]] = results[i].data; });
@@ -40,7 +44,8 @@ export const account = {
   // A call that may find the session gone, or too old for what it asks.
   async call(method, name, body) {
     const result = await call(method, at(name), body);
-    if (result.problem?.code === 'session.required') return leave();
+    const away = elsewhere(result.problem);
+    if (away) return away();
     if (result.problem?.code === 'session.confirm' && await confirmPassword(this.session.member.email)) {
       return this.call(method, name, body);
     }
