@@ -6,14 +6,16 @@
 
 static const struct {
 	const char *name, *option; /* NULL: without one */
+	int words;                 /* the slug, and what else the call takes */
 	enum admin_call call;
 	const char *done;
 } acts[] = {
-        {"suspend", NULL, ADMIN_SUSPEND, "suspended: nobody can log in, and LINE is not asked"},
-        {"resume", NULL, ADMIN_RESUME, "resumed"},
-        {"require-totp", NULL, ADMIN_REQUIRE_TOTP,
+        {"suspend", NULL, 1, ADMIN_SUSPEND, "suspended: nobody can log in, and LINE is not asked"},
+        {"resume", NULL, 1, ADMIN_RESUME, "resumed"},
+        {"require-totp", NULL, 1, ADMIN_REQUIRE_TOTP,
          "a second factor is demanded: a member without one may only set one up"},
-        {"require-totp", "--off", ADMIN_FREE_TOTP, "a second factor is theirs to choose"},
+        {"require-totp", "--off", 1, ADMIN_FREE_TOTP, "a second factor is theirs to choose"},
+        {"forget-totp", NULL, 2, ADMIN_FORGET_TOTP, "forgotten: the password alone logs in"},
 };
 
 static const struct {
@@ -22,6 +24,8 @@ static const struct {
         {"not_found", "no account has that slug"},
         {"account.suspended", "this account is suspended already"},
         {"account.active", "this account is not suspended"},
+        {"member.not_found", "nobody in that account has this address"},
+        {"totp.off", "this member has no second factor"},
 };
 
 static int
@@ -38,8 +42,9 @@ act(const struct call *call, struct db *db, size_t which)
 {
 	struct fault fault = {0};
 	auto_db_result row = {NULL};
+	const struct db_param words[] = {db_cstr(call->argv[1]), db_cstr(call->argv[2])};
 
-	if (DB_CALL(db, &fault, acts[which].call, &row, db_cstr(call->argv[1])) != ERR_OK)
+	if (db_call(db, &fault, acts[which].call, words, (size_t)acts[which].words, &row) != ERR_OK)
 		return complain(call, "%s", fault.why);
 	if (!db_is_null(&row, 0, 0))
 		return complain_of_problem(call, db_get_text(&row, 0, 0));
@@ -52,7 +57,7 @@ is_asked_for(const struct call *call, size_t which)
 {
 	const char *option = acts[which].option;
 
-	return call->argc == (option == NULL ? 2 : 3) &&
+	return call->argc == 1 + acts[which].words + (option == NULL ? 0 : 1) &&
 	       strcmp(call->argv[0], acts[which].name) == 0 &&
 	       (option == NULL || strcmp(call->argv[2], option) == 0);
 }
@@ -73,7 +78,7 @@ account_command(const struct call *call)
 		return status;
 	}
 	(void)complain(
-	        call,
-	        "usage: acho-admin account suspend|resume SLUG, or require-totp SLUG [--off]");
+	        call, "usage: acho-admin account suspend|resume SLUG, require-totp SLUG [--off] or "
+	              "forget-totp SLUG ADDRESS");
 	return MISUSED;
 }

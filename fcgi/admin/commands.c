@@ -21,6 +21,8 @@ static const struct {
          "close an account to everybody, nothing lost, or let it go on", account_command},
         {"account", "require-totp SLUG [--off]",
          "demand a second factor of every member of an account, or no longer", account_command},
+        {"account", "forget-totp SLUG ADDRESS",
+         "let a member who has lost phone and recovery codes log in without", account_command},
         {"breached", "build FILE",
          "write the passwords on standard input, or their SHA-1, as a file nobody may choose from",
          breached_command},

@@ -230,6 +230,22 @@ test('where the operator demands one, who has none may only set one up', async (
 	assert.deepEqual(await events(merchant), ['totp.required', 'totp.on', 'totp.off', 'totp.optional'])
 })
 
+test('who has lost phone and codes is let in by the operator', async () => {
+	const [{ merchant, secret }, other] = [await withFactor(), await Merchant.signUp(stack)]
+	const forget = (slug, email) => operator(stack, 'forget-totp', slug, email)
+	assert.equal(await forget('0000000000000', merchant.fields.email), '1 acho-admin: no account has that slug')
+	assert.equal(await forget(other.slug, merchant.fields.email), '1 acho-admin: nobody in that account has this address')
+	assert.equal(await forget(other.slug, other.fields.email), '1 acho-admin: this member has no second factor')
+	assert.match(await operator(stack, 'forget-totp', merchant.slug), /^2 acho-admin: usage: /)
+	assert.equal(problem(await merchant.tryLogIn()), '401 login.totp_required')
+	assert.equal(await forget(merchant.slug, merchant.fields.email.toUpperCase()), '0 forgotten: the password alone logs in')
+	assert.equal((await merchant.tryLogIn()).status, 201)
+	assert.equal((await merchant.tryLogIn({ totp: codeOf(secret) })).status, 201)
+	assert.deepEqual(await events(merchant), ['totp.on', 'totp.forgotten'])
+	const mails = await stack.sandbox.waitForMails(merchant.fields.email, 3)
+	assert.equal(mails.filter(({ text }) => text.includes('關閉了兩步驟驗證')).length, 1)
+})
+
 test('a member who leaves takes the second factor along', async () => {
 	const { merchant } = await withFactor()
 	await sql(`INSERT INTO tenant.member (account_id, member_id, email, address_hash, role, phc) SELECT account_id, gen_random_uuid(), 'x@shop.example', sha256('x@shop.example'), 'owner', 'x' FROM directory.slug WHERE slug = '${merchant.slug}'`)

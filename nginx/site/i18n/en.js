@@ -382,6 +382,7 @@ export default {
   'log.totp.off': 'Switched two-step verification off',
   'log.totp.codeUsed': 'Used a recovery code',
   'log.totp.codesNew': 'Made new recovery codes',
+  'log.totp.forgotten': 'The operator switched off the two-step verification of a member who had lost it',
   'log.totp.required': 'The operator asks for two-step verification',
   'log.totp.optional': 'The operator no longer asks for two-step verification',
   'log.member.invited': 'Invited somebody',

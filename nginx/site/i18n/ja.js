@@ -382,6 +382,7 @@ export default {
   'log.totp.off': '2 段階認証を無効にしました',
   'log.totp.codeUsed': 'リカバリーコードを使いました',
   'log.totp.codesNew': '新しいリカバリーコードを作成しました',
+  'log.totp.forgotten': '運営者が、紛失したメンバーの 2 段階認証を無効にしました',
   'log.totp.required': '運営者が 2 段階認証を必須にしました',
   'log.totp.optional': '運営者が 2 段階認証の必須を解除しました',
   'log.member.invited': 'メンバーを招待しました',

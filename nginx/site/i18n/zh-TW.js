@@ -382,6 +382,7 @@ export default {
   'log.totp.off': '關閉兩步驟驗證',
   'log.totp.codeUsed': '使用了一組備用碼',
   'log.totp.codesNew': '產生了新的備用碼',
+  'log.totp.forgotten': '系統管理者為遺失手機的成員關閉兩步驟驗證',
   'log.totp.required': '系統管理者要求兩步驟驗證',
   'log.totp.optional': '系統管理者不再要求兩步驟驗證',
   'log.member.invited': '邀請新成員',

@@ -6,4 +6,4 @@
 CREATE OR REPLACE FUNCTION directory.address_hash(_email text) RETURNS bytea
   LANGUAGE sql STABLE PARALLEL SAFE
   RETURN sha256(convert_to(lower(_email COLLATE "C"), 'UTF8'));
-GRANT EXECUTE ON FUNCTION directory.address_hash(text) TO acho_signup_definer, acho_login_definer, acho_courier_definer;
+GRANT EXECUTE ON FUNCTION directory.address_hash(text) TO acho_signup_definer, acho_login_definer, acho_courier_definer, acho_admin_definer;

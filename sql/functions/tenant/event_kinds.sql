@@ -19,6 +19,7 @@ BEGIN ATOMIC
          ('totp.off', 'Switched the second factor off.'),
          ('totp.code_used', 'Logged in or confirmed with a recovery code.'),
          ('totp.codes_new', 'Made new recovery codes.'),
+         ('totp.forgotten', 'The operator took a member''s second factor away, who had lost it.'),
          ('totp.required', 'The operator demands a second factor of every member.'),
          ('totp.optional', 'The operator demands it no longer.'),
          ('member.invited', 'Invited somebody to the account.'),

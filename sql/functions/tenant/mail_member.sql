@@ -1,6 +1,6 @@
 -- tenant.mail_member: a mail of that kind to a member of the account that is set.
 --
--- Who: definer of login. Locks nothing. Tells acho_outbox. Errors: none.
+-- Who: definers of login and admin. Locks nothing. Tells acho_outbox. Errors: none.
 CREATE OR REPLACE FUNCTION tenant.mail_member(_kind text, _member uuid) RETURNS void
   LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp
 AS $$
@@ -12,4 +12,4 @@ BEGIN
   PERFORM directory.tell('acho_outbox');
 END
 $$;
-GRANT EXECUTE ON FUNCTION tenant.mail_member(text, uuid) TO acho_login_definer;
+GRANT EXECUTE ON FUNCTION tenant.mail_member(text, uuid) TO acho_login_definer, acho_admin_definer;

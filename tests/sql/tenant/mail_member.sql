@@ -9,7 +9,7 @@ AS $$ DECLARE member uuid := (SELECT member_id FROM tenant.member WHERE account_
   PERFORM tenant.mail_member('totp_off', member);
   RESET ROLE;
 END $$;
-SELECT throws_ok($$SELECT pg_temp.mail('acho_link_definer', 'mailm-a')$$, '42501', NULL, 'for the definer of login alone');
+SELECT throws_ok($$SELECT pg_temp.mail('acho_link_definer', 'mailm-a')$$, '42501', NULL, 'for the definers of login and admin alone');
 SELECT lives_ok($$SELECT pg_temp.mail('acho_login_definer', n) FROM unnest(ARRAY['mailm-a', 'mailm-b']) AS n$$, 'which may');
 SELECT results_eq($$SELECT account_id, kind, recipient, member_id, state FROM tenant.outbox$$,
   $$SELECT account_id, 'totp_off', 'mailm-a@example.com', member_id, 'waiting' FROM tenant.member WHERE account_id = tap.account_id('mailm-a')$$,

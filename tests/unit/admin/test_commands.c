@@ -22,6 +22,7 @@ commands_are_found_by_name(void **state)
 	        {"token", FAILED, NULL, "acho-admin: usage: acho-admin token check SLUG"},
 	        {"--help", DONE, "account suspend|resume SLUG", NULL},
 	        {"--help", DONE, "account require-totp SLUG [--off]", NULL},
+	        {"--help", DONE, "account forget-totp SLUG ADDRESS", NULL},
 	        {"account", MISUSED, NULL,
 	         "acho-admin: usage: acho-admin account suspend|resume SLUG"},
 	        {"migrat", MISUSED, NULL, "acho-admin: no such command; acho-admin --help"},

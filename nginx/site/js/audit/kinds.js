@@ -22,6 +22,7 @@ const KINDS = {
     off: 'log.totp.off',
     code_used: 'log.totp.codeUsed',
     codes_new: 'log.totp.codesNew',
+    forgotten: 'log.totp.forgotten',
     required: 'log.totp.required',
     optional: 'log.totp.optional',
   },

@@ -1,0 +1,30 @@
+BEGIN;
+SELECT plan(13);
+SELECT tap.account(n), tap.totp(n) FROM unnest(ARRAY['forget-a', 'forget-b']) AS n;
+SELECT tap.call('login.attempt', tap.slug(n), n || '@example.com', tap.h('try ' || n)::text, '30') FROM unnest(ARRAY['forget-a', 'forget-b']) AS n;
+DELETE FROM tenant.outbox;
+CREATE FUNCTION pg_temp.forget(_role text, _name text) RETURNS boolean LANGUAGE plpgsql
+AS $$ DECLARE member uuid := (SELECT member_id FROM tenant.member WHERE account_id = tap.account_id(_name)); was_on boolean; BEGIN
+  PERFORM set_config('acho.account', tap.account_id('forget-a')::text, true);
+  EXECUTE format('SET LOCAL ROLE %I', _role);
+  was_on := tenant.forget_totp(member);
+  RESET ROLE;
+  RETURN was_on;
+END $$;
+SELECT throws_ok($$SELECT pg_temp.forget('acho_link_definer', 'forget-a')$$, '42501', NULL, 'for the definers of login and admin alone');
+SELECT is(pg_temp.forget(r, 'forget-b'), false, 'not of another account, ' || r) FROM unnest(ARRAY['acho_login_definer', 'acho_admin_definer']) AS r;
+SELECT is(pg_temp.forget('acho_admin_definer', 'forget-a'), true, 'it was on');
+SELECT results_eq($$SELECT DISTINCT account_id FROM tenant.totp JOIN tenant.recovery_code USING (account_id)$$, ARRAY[tap.account_id('forget-b')], 'secret and codes are gone, those of others are not');
+SELECT results_eq($$SELECT attempt_hash FROM directory.login_attempt WHERE attempt_hash IN (tap.h('try forget-a'), tap.h('try forget-b'))$$, ARRAY[tap.h('try forget-b')], 'a login that was asked for a code of it ends');
+SELECT results_eq($$SELECT kind, recipient FROM tenant.outbox$$, $$VALUES ('totp_off', 'forget-a@example.com')$$, 'a mail');
+SELECT ok(NOT EXISTS (SELECT FROM directory.session WHERE setup_required), 'sessions stay');
+SELECT is(pg_temp.forget('acho_login_definer', 'forget-a'), false, 'there is none any more');
+SELECT tap.call('login.totp_store', tap.h('forget-a')::text, tap.slug('forget-a'), '\x01');
+SELECT is(pg_temp.forget('acho_login_definer', 'forget-a'), false, 'one that waits for its first code goes too');
+SELECT is((SELECT count(*) FROM tenant.totp) || ' ' || (SELECT count(*) FROM tenant.outbox), '1 1', 'without a word');
+SELECT tap.totp('forget-a');
+UPDATE tenant.account SET totp_required_at = now() WHERE account_id IN (tap.account_id('forget-a'), tap.account_id('forget-b'));
+SELECT is(pg_temp.forget('acho_login_definer', 'forget-a'), true, 'where one is demanded');
+SELECT results_eq($$SELECT account_id FROM directory.session WHERE setup_required$$, ARRAY[tap.account_id('forget-a')], 'another is to be set up first');
+SELECT * FROM finish();
+ROLLBACK;
