@@ -20,6 +20,9 @@ const sql = (text) => stack.db.sql('postgres', text)
 /* As if the codes shown until now had been seen long ago. */
 const forgetSteps = () => sql('UPDATE tenant.totp SET last_step = 0')
 
+/* As a keyboard that writes Chinese may type digits. */
+const wide = (digits) => digits.replace(/\d/g, (one) => String.fromCharCode(0xff10 + Number(one)))
+
 async function readQr(visitor) {
 	const { width, height, data } = readPng(await visitor.id('totp-qr').screenshot())
 	return jsQR(new Uint8ClampedArray(data), width, height)?.data
@@ -44,7 +47,7 @@ async function setsItUp(visitor, merchant) {
 	await visitor.press(visitor.button('totp.submit'))
 	await expectRefusal(visitor, 'totp', { code: 'request.invalid', fields: ['totp-code'] })
 	await expectValue(visitor.id('totp-code'), '')
-	await visitor.enter(visitor.id('totp-code'), codeOf(secret))
+	await visitor.enter(visitor.id('totp-code'), wide(codeOf(secret)))
 	await visitor.press(visitor.button('totp.submit'))
 	await expectFocus(visitor.id('totp-said'))
 	await expectText(visitor.id('totp-said'), visitor.w('totp.isOn'))
@@ -84,7 +87,7 @@ async function logsIn(visitor, merchant, { secret, codes }) {
 	await expectAccessible(visitor, 'login refuses a code')
 	await expectValue(visitor.id('login-totp'), '')
 	await expectValue(visitor.field('login.password'), password)
-	await visitor.enter(visitor.id('login-totp'), codeOf(secret))
+	await visitor.enter(visitor.id('login-totp'), wide(codeOf(secret)))
 	await visitor.press(visitor.button('login.submit'))
 	await expectText(visitor.id('home-company'), merchant.fields.company)
 

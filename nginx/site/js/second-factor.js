@@ -3,6 +3,9 @@
 import { el, say, show } from './dom.js';
 import { field } from './form.js';
 
+// As a keyboard that writes Chinese or Japanese types digits: full width is as good.
+export const plainCode = (text) => text.normalize('NFKC');
+
 export function secondFactor(id) {
   let byApp = true;
   const other = el('button', {
@@ -28,7 +31,7 @@ export function secondFactor(id) {
   return {
     field: code,
     // What a form sends: nothing of it until it was asked for.
-    sent: ({ totp, ...values }) => (totp ? { ...values, totp } : values),
+    sent: ({ totp, ...values }) => (totp ? { ...values, totp: plainCode(totp) } : values),
     // Is that what `problem` is about? null: no. true: it is asked for from now on, which says enough; false: the
     // problem is worth its sentence.
     answer({ code: problem }) {

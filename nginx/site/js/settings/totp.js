@@ -4,6 +4,7 @@ import { copyBox } from '../copy.js';
 import { el, focusOn, say, show } from '../dom.js';
 import { field, form, sayProblem } from '../form.js';
 import { homePath } from '../place.js';
+import { plainCode } from '../second-factor.js';
 import { account } from '../wizard/account.js';
 import { sure } from '../wizard/dialog.js';
 import { facts, moment, press, viewHeading } from '../wizard/parts.js';
@@ -39,7 +40,7 @@ export function totpCard() {
       id: 'totp-code', name: 'code', label: 'totp.code', hint: 'totp.code.app', inputmode: 'numeric', autocomplete: 'one-time-code', required: true });
     const finish = form({
       id: 'totp', submit: 'totp.submit', fields: [code],
-      send: (values) => account.call('PUT', 'totp', values),
+      send: (values) => account.call('PUT', 'totp', { code: plainCode(values.code) }),
       done: ({ recovery_codes: codes }) => showCodes(codes, 'totp.isOn'),
       failed: () => {
         code.value = '';
