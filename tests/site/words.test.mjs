@@ -43,7 +43,8 @@ test('Chinese is set as Chinese', () => {
 });
 
 test('every key is there, and every message is used', async () => {
-  const codes = Object.keys(problemSentences(read('fcgi/shared/http/problem.def')));
+  const acts = read('sql/functions/tenant/acts.sql').match(/'\w+\.\w+'/g).map((act) => act.slice(1, -1));
+  const codes = [...Object.keys(problemSentences(read('fcgi/shared/http/problem.def'))), ...acts];
   assert.deepEqual(keyComplaints(Object.keys((await catalogues()).en), modules(), pages(), codes), []);
 });
 

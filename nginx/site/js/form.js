@@ -6,18 +6,20 @@ import { duration } from './i18n.js';
 import { perTab } from './store.js';
 
 // One row. `name` is the API's name of the value; id, id-hint, id-error, id-toggle name the parts.
-// label, hint and note are keys; `secret` adds a show/hide button; `lines` makes it a textarea.
-export function field({ id, name, label, hint, optional = false, secret = false, lines, note, ...attributes }) {
+// label, hint and note are keys; `secret` adds a show/hide button; `lines` makes it a textarea, `options`
+// (value to key) a choice.
+export function field({ id, name, label, hint, optional = false, secret = false, lines, options = null, note, ...attributes }) {
   const error = el('p', { class: 'error', id: `${id}-error`, testid: `${id}-error`, hidden: true });
   const more = el('div', { hidden: true });
   const hintText = hint ? el('p', { class: 'hint', id: `${id}-hint`, t: hint }) : null;
-  const input = el(lines ? 'textarea' : 'input', {
+  const kind = options ? 'select' : lines ? 'textarea' : 'input';
+  const input = el(kind, {
     id, name, testid: id,
-    ...(lines ? { rows: lines } : { type: secret ? 'password' : 'text' }),
+    ...(kind === 'input' ? { type: secret ? 'password' : 'text' } : { rows: lines }),
     class: secret ? 'masked' : null,
     'aria-describedby': hint ? `${id}-hint` : null,
     ...attributes,
-  });
+  }, ...Object.entries(options ?? {}).map(([value, words]) => el('option', { value, t: words })));
   const root = el('div', { class: 'field' },
     el('label', { for: id },
       el('span', { t: label }), optional ? el('span', { class: 'optional', t: 'form.optional' }) : null),

@@ -7,6 +7,7 @@ import { sayProblem } from './form.js';
 import { lost } from './lost.js';
 import { offerInstall, replaceMain, setTitle, showLoading, start } from './page.js';
 import { homePath, loginUrl, settingsPath, stepHash, stepOf } from './place.js';
+import { may } from './roles.js';
 import { unverifiedNotice } from './unverified.js';
 import { account } from './wizard/account.js';
 import { brokenBanner } from './wizard/broken.js';
@@ -81,6 +82,7 @@ const done = doneView();
 const member = el('span', { class: 'member', testid: 'home-member' });
 const settings = el('a', { class: 'button small', href: settingsPath(), testid: 'home-settings', t: 'home.settings' });
 const reminder = unverifiedNotice('home-unverified');
+const viewer = el('p', { class: 'notice', testid: 'home-viewer', t: 'home.viewer', hidden: true });
 const closing = closingNotice('home-closing');
 const newTerms = termsNotice();
 const logout = el('button', {
@@ -96,6 +98,9 @@ function doneView() {
   return { root, title };
 }
 
+// Whoever may only look is shown how things stand, and no way in.
+const writes = () => may(account.session, 'oa.write');
+
 function render() {
   const { session, state } = account;
   const next = nextStep(session);
@@ -105,6 +110,7 @@ function render() {
   say(progress, next === null ? 'home.allDone' : 'home.progress', { n: finished, all: steps.length });
   member.textContent = session.member.email;
   reminder.update(session);
+  show(viewer, !writes());
   closing.update(session);
   newTerms.update(session);
   show(done.root, next === null);
@@ -112,14 +118,14 @@ function render() {
   for (const banner of banners) banner.update(state);
   for (const step of steps) {
     step.update(state);
-    cards.get(step.number).update(state, next === step.number && !session.onboarding.waiting);
+    cards.get(step.number).update(state, next === step.number && !session.onboarding.waiting, writes());
   }
   poll();
 }
 
 // Show what the fragment says: one panel or dialog open, the rest closed.
 function route() {
-  let open = stepOf(location.hash);
+  let open = writes() ? stepOf(location.hash) : null;
   if (open > 11 && account.state.oa.state === 'missing') {
     pendingNotice = ['home.first11', {}];
     history.replaceState(null, '', stepHash(11));
@@ -178,13 +184,13 @@ const loading = showLoading('home-loading');
 const problem = await account.refresh((busy) => sayProblem(loading, busy));
 if (problem) lost(problem);
 else {
-  replaceMain(live, ...banners.map(({ root }) => root), heading, progress, trouble, closing.root, newTerms.root, reminder.root, done.root,
+  replaceMain(live, ...banners.map(({ root }) => root), heading, progress, trouble, viewer, closing.root, newTerms.root, reminder.root, done.root,
     el('ol', { class: 'tasks', label: 'home.tasks' }, ...steps.map(({ number }) => cards.get(number).root)),
     ...steps.filter((step) => step.dialog).map((step) => step.dialog.root));
   render();
   offerInstall();
   const next = nextStep(account.session);
-  if (stepOf(location.hash) === null && next && !account.session.onboarding.waiting && !anyBroken() && !account.session.account.deletes_at) {
+  if (writes() && stepOf(location.hash) === null && next && !account.session.onboarding.waiting && !anyBroken() && !account.session.account.deletes_at) {
     history.replaceState(null, '', stepHash(next));
   }
   route();

@@ -3,7 +3,7 @@
 const SLUG = '[0-9a-hjkmnp-tv-z]{13}';
 
 // null on pages that belong to no account.
-export const slug = location.pathname.match(new RegExp(`^/a/(${SLUG})(?:/(?:audit|release|reset|settings|undo|verify)?)?$`))?.[1] ?? null;
+export const slug = location.pathname.match(new RegExp(`^/a/(${SLUG})(?:/(?:audit|join|release|reset|settings|undo|verify)?)?$`))?.[1] ?? null;
 
 export const loginPath = (of = slug) => `/a/${of}`;
 export const homePath = () => `/a/${slug}/`;

@@ -1,15 +1,17 @@
-// An account's settings: address, password, second factor, where one is logged in, and leaving.
+// An account's settings: address, password, second factor, where one is logged in, who is in it, and leaving.
 
 import { el, literal, show } from './dom.js';
 import { sayProblem } from './form.js';
 import { lost } from './lost.js';
 import { replaceMain, setTitle, showLoading, start } from './page.js';
 import { auditPath, homePath } from './place.js';
+import { may } from './roles.js';
 import { devicesCard } from './settings/devices.js';
 import { emailCard } from './settings/email.js';
 import { exportCard } from './settings/export.js';
 import { leavingCard } from './settings/leaving.js';
 import { passwordCard } from './settings/password.js';
+import { teamCard } from './settings/team.js';
 import { totpCard } from './settings/totp.js';
 import { unverifiedNotice } from './unverified.js';
 import { account } from './wizard/account.js';
@@ -40,18 +42,18 @@ if (problem) lost(problem);
 else {
   const reminder = unverifiedNotice('settings-unverified');
   const { member, account: shop } = account.session;
-  const may = (act) => member.may?.includes(act) ?? member.role === 'owner';
   reminder.update(account.session);
   setTitle('settings.pageTitleOf', { company: shop.company });
   devices.render();
-  const log = el('section', { class: 'card', 'aria-labelledby': 'log-title', hidden: !may('audit.read') },
+  const log = el('section', { class: 'card', 'aria-labelledby': 'log-title', hidden: !may(account.session, 'audit.read') },
     el('h2', { id: 'log-title', t: 'log.title' }), el('p', { t: 'log.why' }),
     el('p', { class: 'onward' }, el('a', { href: auditPath(), testid: 'settings-audit', t: 'log.open' })));
   replaceMain(
     el('p', { class: 'onward' }, el('a', { href: homePath(), testid: 'settings-home', t: 'settings.home' })),
     el('h1', { testid: 'settings-title', t: 'settings.title' }),
     facts([['signup.company', shop.company], ['settings.email', literal(member.email)]]),
-    trouble, reminder.root, ...cards(member.totp_due), devices.root, log,
-    ...(may('account.export') ? [exportCard()] : []), ...(may('account.delete') ? [leavingCard()] : []));
+    trouble, reminder.root, ...cards(member.totp_due), devices.root,
+    ...(may(account.session, 'team.read') ? [teamCard()] : []), log,
+    ...(may(account.session, 'account.export') ? [exportCard()] : []), ...(may(account.session, 'account.delete') ? [leavingCard()] : []));
   addEventListener('pageshow', (event) => { if (event.persisted) again(); });
 }

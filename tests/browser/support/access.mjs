@@ -43,8 +43,12 @@ async function keepPicture({ page, locale }, state) {
 }
 
 async function languageFaults({ page, locale }) {
-	const { lang, title, text } = await page.evaluate(() => ({ lang: document.documentElement.lang, title: document.title, text: document.body.innerText }))
-	const said = `${title} ${text.replace(/繁體中文|日本語/g, '')}`
+	const { lang, title, text, names } = await page.evaluate(() => ({
+		lang: document.documentElement.lang, title: document.title, text: document.body.innerText,
+		names: [...document.querySelectorAll('[translate=no]')].map((node) => node.innerText).filter(Boolean),
+	}))
+	/* What is nobody's to translate may be in any language. */
+	const said = names.reduce((rest, name) => rest.replaceAll(name, ''), `${title} ${text.replace(/繁體中文|日本語/g, '')}`)
 	const foreign = { en: /\p{Script=Han}|\p{Script=Hiragana}/u, 'zh-TW': /[\p{Script=Hiragana}\p{Script=Katakana}]/u }[locale]
 	return [
 		lang === LANG[locale] ? null : `lang is ${lang}`,

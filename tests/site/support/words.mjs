@@ -80,7 +80,7 @@ export function literals(source) {
     .map(([whole, one, two, template]) => ({ quote: whole[0], text: one ?? two ?? template.replace(/\$\{[^}]*\}/g, ' ') }));
 }
 
-// Keys that modules and pages use but the catalogue lacks, and the reverse. `codes` of problems look like keys.
+// Keys that modules and pages use but the catalogue lacks, and the reverse. `codes` of problems, and acts, look like keys.
 export function keyComplaints(keys, sources, htmls, codes = []) {
   const known = new Set(keys);
   const roots = new Set(keys.filter((key) => key.includes('.')).map((key) => key.split('.')[0]));

@@ -19,13 +19,14 @@ const leave = () => leaveFor(loginPath() + wayBack());
 const elsewhere = (problem) => ({ 'session.required': leave, 'totp.setup_required': () => leaveFor(settingsPath()) })[problem?.code];
 
 // Where the answer of each is kept.
-const KEPT = { session: 'session', oa: 'state', sessions: 'sessions', totp: 'totp' };
+const KEPT = { session: 'session', oa: 'state', sessions: 'sessions', totp: 'totp', team: 'team' };
 
 export const account = {
   session: null,  // GET session
   state: null,    // GET oa
   sessions: null, // GET sessions, for a page that asks for them
   totp: null,     // GET totp, likewise
+  team: null,     // GET team, likewise
 
   // Ask the server where we are. Resolves to null, or to the problem that is in the way. With
   // `onWait` it keeps asking while the server is busy or away, and says so each time.

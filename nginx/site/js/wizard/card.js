@@ -19,6 +19,8 @@ export function taskCard(step) {
   const root = el('li', { class: 'card task', id: `step-${number}`, testid: `task-${number}` },
     el('div', { class: 'task-head' }, heading, state), why, known, button, panel);
 
+  let may = true;
+
   return {
     root,
     button,
@@ -27,11 +29,11 @@ export function taskCard(step) {
 
     setOpen(open) {
       root.classList.toggle('open', open);
-      show(button, !(open && panel));
+      show(button, may && !(open && panel));
     },
 
-    // `all`: GET oa; `next`: this is what the merchant should do now.
-    update(all, next) {
+    // `all`: GET oa; `next`: this is what the merchant should do now; `open`: this member may open it at all.
+    update(all, next, open) {
       const now = stepState(number, all);
       state.dataset.state = now.state;
       say(state, ...stateWords(number, now));
@@ -40,6 +42,8 @@ export function taskCard(step) {
       const facts = step.facts(all);
       known.replaceChildren(...[facts].filter(Boolean));
       show(known, facts !== null);
+      may = open;
+      if (!open) show(button, false);
       say(button, OPEN_WORDS[now.state] ?? 'task.open', { step: number });
       root.classList.toggle('next', next);
       button.classList.toggle('primary', next);
