@@ -55,6 +55,8 @@ CHECKED enum err attempt_judge_next(struct req *rq, const struct attempt *attemp
 /* `hash` becomes that of `link`; what can be no token at all becomes one that nobody was sent. */
 CHECKED enum err attempt_take_link(struct req *rq, struct attempt *attempt);
 
+#define DEVICE_SECONDS (INT64_C(400) * 86400) /* the longest a browser keeps a cookie */
+
 /* What the throttle and the look-up know an address by: its normal form, or what was typed. */
 struct str attempt_address(struct req *rq, struct str typed);
 

@@ -63,13 +63,19 @@ put_password_reset_hashed(struct req *rq)
 {
 	auto_attempt attempt = rq->kept;
 	auto_db_result reset = {NULL};
+	auto_token device;
+	struct token_hash device_hash;
 
 	if (rq->fault.err != ERR_OK)
 		return rq->fault.err;
+	TRY(token_new(&rq->fault, &device));
+	TRY(token_hash(&rq->fault, &device, &device_hash));
 	TRY(REQ_CALL(rq, LOGIN_RESET, &reset,
 	             db_bytes(attempt->hash.bytes, sizeof(attempt->hash.bytes)), db_text(rq->slug),
-	             db_cstr(attempt->job.hash.text), db_text(rq->ip), db_text(rq->request_id)));
+	             db_cstr(attempt->job.hash.text), db_text(rq->ip), db_text(rq->request_id),
+	             db_bytes(device_hash.bytes, sizeof(device_hash.bytes))));
 	if (reply_refused(rq, &reset))
 		return ERR_OK;
+	TRY(reply_cookie(rq, COOKIE_DEVICE, &device, DEVICE_SECONDS));
 	return reply_empty(rq, 204);
 }

@@ -28,7 +28,7 @@ post_session(struct req *rq)
 	TRY(REQ_CALL(rq, LOGIN_ATTEMPT, &counted, db_text(rq->slug),
 	             db_text(attempt_address(rq, attempt->email)),
 	             db_bytes(attempt->hash.bytes, sizeof(attempt->hash.bytes)),
-	             db_int(app->settings->limit_login)));
+	             db_int(app->settings->limit_login), REQ_DEVICE(rq)));
 	if (reply_refused(rq, &counted))
 		return ERR_OK;
 	TRY(factor_keep(rq, attempt, &counted));
@@ -38,7 +38,7 @@ post_session(struct req *rq)
 
 static enum err
 session_open(struct req *rq, const struct attempt *attempt, const struct token_hash *session,
-             struct db_result *ret)
+             const struct token_hash *device, struct db_result *ret)
 {
 	const struct login_app *app = rq->app;
 	struct factor factor;
@@ -50,7 +50,8 @@ session_open(struct req *rq, const struct attempt *attempt, const struct token_h
 	                attempt->job.renewed ? db_cstr(attempt->job.hash.text) : DB_NULL,
 	                db_int(app->settings->session_idle_days),
 	                db_int(app->settings->session_max_days), db_text(rq->ip),
-	                db_text(rq->user_agent), db_text(rq->request_id), FACTOR(rq, factor));
+	                db_text(rq->user_agent), db_text(rq->request_id), FACTOR(rq, factor),
+	                db_bytes(device->bytes, sizeof(device->bytes)));
 }
 
 enum err
@@ -58,8 +59,8 @@ post_session_hashed(struct req *rq)
 {
 	auto_attempt attempt = rq->kept;
 	auto_db_result opened = {NULL};
-	auto_token token;
-	struct token_hash hash;
+	auto_token token, device;
+	struct token_hash hash, device_hash;
 
 	if (rq->fault.err != ERR_OK)
 		return rq->fault.err;
@@ -67,10 +68,13 @@ post_session_hashed(struct req *rq)
 		return reply_problem(rq, STR("login.failed"));
 	TRY(token_new(&rq->fault, &token));
 	TRY(token_hash(&rq->fault, &token, &hash));
-	TRY(session_open(rq, attempt, &hash, &opened));
+	TRY(token_new(&rq->fault, &device));
+	TRY(token_hash(&rq->fault, &device, &device_hash));
+	TRY(session_open(rq, attempt, &hash, &device_hash, &opened));
 	if (reply_refused(rq, &opened))
 		return ERR_OK;
-	TRY(reply_cookie(rq, &token, db_get_int(&opened, 0, 1)));
+	TRY(reply_cookie(rq, COOKIE_SESSION, &token, db_get_int(&opened, 0, 1)));
+	TRY(reply_cookie(rq, COOKIE_DEVICE, &device, DEVICE_SECONDS));
 	return reply_empty(rq, 201);
 }
 

@@ -180,11 +180,48 @@ test('after 30 failures come waits, for known and unknown alike, and counting is
 
 test('a good login gives its count back', async () => {
 	const merchant = await Merchant.signUp(stack)
-	const wrong = () => merchant.tryLogIn({ password: 'wrong password' })
+	const { email, password } = merchant.fields
+	/* Each from a browser that has never logged in. */
+	const tried = (with_) => stack.client().post(merchant.path('session'), { email, password: with_ })
+	const wrong = () => tried('wrong password')
 	for (let i = 0; i < 29; i++) assert.equal(problem(await wrong()), '401 login.failed')
-	for (let i = 0; i < 3; i++) assert.equal((await merchant.tryLogIn()).status, 201, `good login ${i + 1}`)
+	for (let i = 0; i < 3; i++) assert.equal((await tried(password)).status, 201, `good login ${i + 1}`)
 	assert.equal(problem(await wrong()), '401 login.failed', 'the 30th failure')
 	assert.equal(problem(await wrong()), '429 login.throttled')
+})
+
+const device = (client) => [...client.cookies.values()].find((one) => one.name === 'acho-device')
+
+test('a browser that has logged in is known: no stranger holds it up', async () => {
+	const merchant = await Merchant.signUp(stack)
+	const { email, password } = merchant.fields
+	const other = await Merchant.signUp(stack, { email })
+	const opened = await merchant.logIn()
+	const mark = parseCookie(opened.setCookies[1])
+	assert.deepEqual([mark.name, mark.path, mark.attributes['max-age'], mark.attributes.httponly, mark.attributes.samesite],
+		['acho-device', `/a/${merchant.slug}`, `${400 * 86_400}`, true, 'Lax'])
+	assert.ok(!(await stack.db.dump()).includes(Buffer.from(mark.value, 'base64url').toString('hex')), 'only its hash is kept')
+	await merchant.delete('session')
+	assert.equal(device(merchant.client).value, mark.value, 'kept at logout')
+	assert.equal(problem(await merchant.get('session')), '401 session.required', 'it opens nothing')
+
+	const stranger = (headers) => stack.client().post(merchant.path('session'), { email, password: 'wrong password' }, { headers })
+	await Promise.all(Array.from({ length: 40 }, () => stranger()))
+	/* Marks that are none of this account are none: a made up one, another account's, a broken one. */
+	await other.logIn()
+	for (const value of ['A'.repeat(43), device(other.client).value, 'x', `${mark.value}; acho-device=${mark.value}`])
+		assert.equal(problem(await stranger({ Cookie: `acho-device=${value}` })), '429 login.throttled', value)
+	for (let i = 0; i < 29; i++) assert.equal(problem(await merchant.tryLogIn({ password: 'wrong password' })), '401 login.failed')
+	assert.equal((await merchant.tryLogIn()).status, 201, 'the merchant comes in all the while')
+	assert.notEqual(device(merchant.client).value, mark.value, 'set anew')
+	assert.equal(problem(await stranger({ Cookie: `acho-device=${mark.value}` })), '429 login.throttled', 'and the former one is worth nothing')
+	assert.equal(problem(await stack.client().post(merchant.path('session'), { email, password })), '429 login.throttled', 'elsewhere the wait holds')
+
+	/* A known browser has a limit of its own, and guessing in it holds up nobody else. */
+	const answers = await Promise.all(Array.from({ length: 40 }, () => merchant.tryLogIn({ password: 'wrong password' })))
+	assert.equal(answers.filter((answer) => problem(answer) === '401 login.failed').length, 30)
+	assert.equal(problem(await merchant.tryLogIn()), '429 login.throttled')
+	assert.equal((await other.tryLogIn()).status, 201)
 })
 
 test('confirming asks for the password again', async () => {

@@ -1,6 +1,7 @@
 /* A forgotten password: a mailed link sets a new one, for one member of one account, once. */
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
+import { parseCookie } from '../support/client.mjs'
 import { mailedToken, mailedTokens } from '../support/links.mjs'
 import { fieldCodes, Merchant, problem, someEmail } from '../support/merchant.mjs'
 import { until } from '../support/parts.mjs'
@@ -25,6 +26,19 @@ function comparable({ status, headers, setCookies, body }) {
 	return { status, headers: rest, setCookies, body }
 }
 
+test('whoever follows the link comes in, however much strangers guess', async () => {
+	const merchant = await Merchant.signUp(stack)
+	const strangers = () => Promise.all(Array.from({ length: 40 }, () => merchant.tryLogIn({ password: 'wrong password' })))
+	const tried = (client) => client.post(merchant.path('session'), { email: merchant.fields.email, password: NEXT })
+	await strangers()
+	const browser = stack.client()
+	assert.equal((await browser.put(merchant.path('password-reset'), { token: await link(merchant), password: NEXT })).status, 204)
+	assert.equal((await tried(stack.client())).status, 201, 'the wait is over')
+	await strangers()
+	assert.equal(problem(await tried(stack.client())), '429 login.throttled', 'it begins anew elsewhere')
+	assert.equal((await tried(browser)).status, 201, 'but not in that browser')
+})
+
 test('the link sets a password and ends every session', async () => {
 	const merchant = await Merchant.loggedIn(stack)
 	const token = await link(merchant)
@@ -32,7 +46,7 @@ test('the link sets a password and ends every session', async () => {
 	assert.equal((await merchant.get('session')).status, 200, 'asking changes nothing')
 	const answer = await set(merchant, token)
 	assert.equal(answer.status, 204, answer.text)
-	assert.deepEqual(answer.setCookies, [])
+	assert.deepEqual(answer.setCookies.map((one) => parseCookie(one).name), ['acho-device'], 'no session')
 	assert.equal(problem(await merchant.get('session')), '401 session.required')
 	assert.equal(problem(await merchant.tryLogIn()), '401 login.failed', 'the old one')
 	assert.equal((await merchant.tryLogIn({ password: NEXT })).status, 201)

@@ -2,15 +2,17 @@
 #include "http/cookie.h"
 
 struct str
-cookie_session_name(bool https)
+cookie_name(enum cookie cookie, bool https)
 {
+	if (cookie == COOKIE_DEVICE)
+		return https ? STR("__Secure-acho-device") : STR("acho-device");
 	return https ? STR("__Secure-acho") : STR("acho");
 }
 
 bool
-cookie_session(struct str header, bool https, struct token *ret)
+cookie_find(struct str header, enum cookie cookie, bool https, struct token *ret)
 {
-	struct str name = cookie_session_name(https), pair, before;
+	struct str name = cookie_name(cookie, https), pair, before;
 	struct str value = STR_NONE;
 
 	while (header.p != NULL) {

@@ -72,14 +72,16 @@ clean_name(struct str name)
 }
 
 static enum err
-take_session(struct req *rq, struct str cookies)
+take_cookies(struct req *rq, struct str cookies)
 {
-	struct token token;
+	auto_token token;
 
-	rq->has_session = cookie_session(cookies, rq->https, &token);
-	if (!rq->has_session)
-		return ERR_OK;
-	TRY(token_hash(&rq->fault, &token, &rq->session));
+	rq->has_session = cookie_find(cookies, COOKIE_SESSION, rq->https, &token);
+	if (rq->has_session)
+		TRY(token_hash(&rq->fault, &token, &rq->session));
+	rq->has_device = cookie_find(cookies, COOKIE_DEVICE, rq->https, &token);
+	if (rq->has_device)
+		TRY(token_hash(&rq->fault, &token, &rq->device));
 	return ERR_OK;
 }
 
@@ -96,7 +98,7 @@ take(struct req *rq, const struct fcgi_request *request, const struct site *site
 	rq->idempotency_key = request->param[PARAM_IDEMPOTENCY_KEY];
 	rq->body = request->body;
 	TRY(take_request_id(rq, request->param[PARAM_REQUEST_ID]));
-	return take_session(rq, request->param[PARAM_COOKIE]);
+	return take_cookies(rq, request->param[PARAM_COOKIE]);
 }
 
 /* ---- judging ---- */

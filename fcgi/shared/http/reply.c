@@ -3,7 +3,6 @@
 
 #include <string.h>
 
-#include "http/cookie.h"
 #include "http/problem.h"
 #include "http/route.h"
 
@@ -266,15 +265,15 @@ reply_refused(struct req *rq, const struct db_result *result)
 	return true;
 }
 
-/* ---- the session cookie ---- */
+/* ---- cookies ---- */
 
 static enum err
-cookie(struct req *rq, struct str value, int64_t max_age)
+set_cookie(struct req *rq, enum cookie cookie, struct str value, int64_t max_age)
 {
 	struct buf text;
 
 	buf_init(&text, &rq->arena, 512);
-	buf_add(&text, cookie_session_name(rq->https));
+	buf_add(&text, cookie_name(cookie, rq->https));
 	buf_char(&text, '=');
 	buf_add(&text, value);
 	buf_add(&text, STR("; Path=/a/"));
@@ -289,13 +288,13 @@ cookie(struct req *rq, struct str value, int64_t max_age)
 }
 
 enum err
-reply_cookie(struct req *rq, const struct token *token, int64_t max_age)
+reply_cookie(struct req *rq, enum cookie cookie, const struct token *token, int64_t max_age)
 {
 	char text[TOKEN_TEXT_LEN + 1];
 	enum err err;
 
 	token_text(token, text);
-	err = cookie(rq, (struct str){text, TOKEN_TEXT_LEN}, max_age);
+	err = set_cookie(rq, cookie, (struct str){text, TOKEN_TEXT_LEN}, max_age);
 	explicit_bzero(text, sizeof(text));
 	return err;
 }
@@ -303,5 +302,5 @@ reply_cookie(struct req *rq, const struct token *token, int64_t max_age)
 enum err
 reply_cookie_expire(struct req *rq)
 {
-	return cookie(rq, STR(""), 0);
+	return set_cookie(rq, COOKIE_SESSION, STR(""), 0);
 }

@@ -12,6 +12,7 @@
 #define HTTP_REPLY_H
 
 #include "base/clock.h"
+#include "http/cookie.h"
 #include "http/req.h"
 
 struct out *reply_json(struct req *rq, int status); /* opens an object; never NULL */
@@ -75,8 +76,12 @@ CHECKED enum err reply_invalid(struct req *rq);
  */
 bool reply_refused(struct req *rq, const struct db_result *result);
 
-/* Set or expire this account's session cookie: HttpOnly, SameSite=Lax, Path=/a/{slug}. */
-CHECKED enum err reply_cookie(struct req *rq, const struct token *token, int64_t max_age);
+/* Set one of this account's cookies, for `max_age` seconds: HttpOnly, SameSite=Lax, Path=/a/{slug}.
+ * The session's comes first. */
+CHECKED enum err reply_cookie(struct req *rq, enum cookie cookie, const struct token *token,
+                              int64_t max_age);
+
+/* Expire the session cookie. */
 CHECKED enum err reply_cookie_expire(struct req *rq);
 
 #endif

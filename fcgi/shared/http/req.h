@@ -68,6 +68,8 @@ struct req {
 	                   */
 	bool session_checked; /* routes->session_check has been asked */
 	struct token_hash session;
+	bool has_device; /* likewise, of the cookie that marks a browser */
+	struct token_hash device;
 	struct str body;
 	struct field_error *field_errors;
 	struct field_note *cleaned; /* reply.c tells in the answer to a value */
@@ -102,5 +104,9 @@ CHECKED enum err req_session_first(struct req *rq);
  */
 #define REQ_SESSION(rq)                                                                            \
 	db_bytes((rq)->session.bytes, sizeof((rq)->session.bytes)), db_text((rq)->slug)
+
+/* The hash of the browser's mark, or NULL. */
+#define REQ_DEVICE(rq)                                                                             \
+	((rq)->has_device ? db_bytes((rq)->device.bytes, sizeof((rq)->device.bytes)) : DB_NULL)
 
 #endif

@@ -69,6 +69,7 @@ BEGIN
   DELETE FROM directory.address AS d
    USING tenant.member AS m
    WHERE m.account_id = gone.account_id AND d.address_hash = m.address_hash AND d.account_id = gone.account_id;
+  DELETE FROM directory.device AS d WHERE d.account_id = gone.account_id;
   DELETE FROM directory.bot AS b WHERE b.account_id = gone.account_id;
   DELETE FROM directory.release AS r WHERE r.account_id = gone.account_id;
   DELETE FROM directory.key_pool AS k WHERE k.account_id = gone.account_id;

@@ -1,6 +1,6 @@
 -- courier.retention: remove what has served its time; returns how many rows went.
 --
--- Attempts and sessions that ended, sign-up keys after 24 hours, forgotten throttles, pool keys whose
+-- Attempts and sessions that ended, sign-up keys after 24 hours, forgotten throttles and browsers, pool keys whose
 -- lease lapsed, delivered and merged mails after 30 days, counts of mails after their day, expired links,
 -- requests for a taken Official Account 30 days after they were answered or, unanswered, made, changes of
 -- address 30 days after they were made or, unconfirmed, asked for, invitations after 30 days. Failed mails stay for people to see. At
@@ -49,6 +49,11 @@ BEGIN
    WHERE t.forget_at <= now()
      AND t.throttle_key IN (SELECT e.throttle_key FROM directory.throttle AS e
                              WHERE e.forget_at <= now() LIMIT batch);
+  GET DIAGNOSTICS removed = ROW_COUNT;
+  gone := gone + removed;
+
+  DELETE FROM directory.device AS d
+   WHERE d.device_hash IN (SELECT e.device_hash FROM directory.device AS e WHERE e.expires_at <= now() LIMIT batch);
   GET DIAGNOSTICS removed = ROW_COUNT;
   gone := gone + removed;
 

@@ -5,37 +5,45 @@
 -- NULL (the worker then hashes against a dummy). Nothing but phc tells them apart, and that never
 -- leaves the worker. totp_sealed is the secret of a second factor that is on, sealed for member_id: the worker
 -- compares the code while no transaction is open.
+--
+-- Guesses in a browser in which this member has logged in (_device) are counted for that browser and nowhere else:
+-- no stranger can use them up.
 -- Problem: login.throttled, with retry_after in seconds.
 -- Who: acho_login. Locks the counter's row. Errors: none.
 DROP FUNCTION IF EXISTS login.attempt(text, text, bytea, integer);
 CREATE OR REPLACE FUNCTION login.attempt(
-  _slug text, _email text, _attempt_hash bytea, _failure_limit integer,
+  _slug text, _email text, _attempt_hash bytea, _failure_limit integer, _device bytea DEFAULT NULL,
   OUT problem text, OUT retry_after integer, OUT phc text,
   OUT member_id uuid, OUT totp_sealed bytea)
   LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp
 AS $$
 DECLARE
   address bytea := directory.address_hash(_email);
-  counter bytea := directory.throttle_key(_slug, address);
+  counter bytea;
   account bigint;
+  found record;
   entered text;
 BEGIN
+  SELECT g.account_id INTO account FROM directory.slug AS g WHERE g.slug = _slug;
+  entered := set_config('acho.account', account::text, true);
+  SELECT m.account_id, m.member_id, m.phc, t.sealed INTO found
+    FROM tenant.member AS m
+    LEFT JOIN tenant.totp AS t ON t.account_id = m.account_id AND t.member_id = m.member_id AND t.on_at IS NOT NULL
+   WHERE m.account_id = account AND m.address_hash = address
+     AND EXISTS (SELECT FROM tenant.account AS a WHERE a.account_id = account AND a.suspended_at IS NULL);
+
+  counter := coalesce(directory.known_device(_device, found.member_id), directory.throttle_key(_slug, address));
   retry_after := directory.count_failure(counter, _failure_limit);
   IF retry_after IS NOT NULL THEN
     problem := 'login.throttled';
     RETURN;
   END IF;
 
-  SELECT g.account_id INTO account FROM directory.slug AS g WHERE g.slug = _slug;
-  entered := set_config('acho.account', account::text, true);
-  SELECT m.account_id, m.member_id, m.phc, t.sealed INTO account, member_id, phc, totp_sealed
-    FROM tenant.member AS m
-    LEFT JOIN tenant.totp AS t ON t.account_id = m.account_id AND t.member_id = m.member_id AND t.on_at IS NOT NULL
-   WHERE m.account_id = account AND m.address_hash = address
-     AND EXISTS (SELECT FROM tenant.account AS a WHERE a.account_id = account AND a.suspended_at IS NULL);
-
   INSERT INTO directory.login_attempt (attempt_hash, account_id, member_id, phc_hash, throttle_key, expires_at)
-  VALUES (_attempt_hash, account, attempt.member_id, sha256(convert_to(phc, 'UTF8')), counter,
+  VALUES (_attempt_hash, found.account_id, found.member_id, sha256(convert_to(found.phc, 'UTF8')), counter,
           now() + interval '60 s');
+  member_id := found.member_id;
+  phc := found.phc;
+  totp_sealed := found.sealed;
 END
 $$;

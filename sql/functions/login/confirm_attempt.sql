@@ -1,12 +1,12 @@
 -- login.confirm_attempt: a logged-in person gives the password again; count it and hand out the hash.
 --
--- Counted on the same counter as guesses at the login page. The attempt can be spent by login.confirm
+-- Counted on the same counter as guesses at the login page, in a browser that is known (_device) its own. The attempt can be spent by login.confirm
 -- of this session only. totp_sealed as login.attempt.
 -- Problem: session.required; login.throttled, with retry_after in seconds.
 -- Who: acho_login. Locks the counter's row. Errors: none.
 DROP FUNCTION IF EXISTS login.confirm_attempt(bytea, text, bytea, integer);
 CREATE OR REPLACE FUNCTION login.confirm_attempt(
-  _session bytea, _slug text, _attempt_hash bytea, _failure_limit integer,
+  _session bytea, _slug text, _attempt_hash bytea, _failure_limit integer, _device bytea DEFAULT NULL,
   OUT problem text, OUT retry_after integer, OUT phc text,
   OUT member_id uuid, OUT totp_sealed bytea)
   LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp
@@ -28,7 +28,7 @@ BEGIN
     FROM tenant.member AS m
     LEFT JOIN tenant.totp AS t ON t.account_id = m.account_id AND t.member_id = m.member_id AND t.on_at IS NOT NULL
    WHERE m.account_id = live.account_id AND m.member_id = live.member_id;
-  counter := directory.throttle_key(_slug, member.address_hash);
+  counter := coalesce(directory.known_device(_device, member.member_id), directory.throttle_key(_slug, member.address_hash));
   retry_after := directory.count_failure(counter, _failure_limit);
   IF retry_after IS NOT NULL THEN
     problem := 'login.throttled';

@@ -37,6 +37,7 @@ BEGIN
   DELETE FROM directory.link_token AS t WHERE t.account_id = live.account_id AND t.member_id = chosen.member_id;
   PERFORM tenant.end_sessions(chosen.member_id, NULL, NULL);
   DELETE FROM directory.login_attempt AS l WHERE l.account_id = live.account_id AND l.member_id = chosen.member_id;
+  DELETE FROM directory.device AS d WHERE d.account_id = live.account_id AND d.member_id = chosen.member_id;
   DELETE FROM directory.address AS a WHERE a.address_hash = chosen.address_hash AND a.account_id = live.account_id;
   DELETE FROM tenant.address_change AS c WHERE c.account_id = live.account_id AND c.member_id = chosen.member_id;
   DELETE FROM tenant.member AS m WHERE m.account_id = live.account_id AND m.member_id = chosen.member_id;

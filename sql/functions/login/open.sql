@@ -4,16 +4,19 @@
 -- max_age is the cookie's life in seconds. A session ends _idle_days after its last use and
 -- _max_days after login, whichever is first. _totp_step, _recovery_hash, _failure_limit as tenant.pass_totp: a right password
 -- without a right code spends the attempt too, and its count is not given back. Where the account
--- demands a second factor and the member has none, the session is good for setting one up alone.
+-- demands a second factor and the member has none, the session is good for setting one up alone. _device is the
+-- cookie by which the browser is known from now on.
 -- Problem: login.failed (attempt unknown, spent, lapsed or bound to nothing; password changed since; the account is suspended by now);
 -- login.totp_required; login.totp_wrong; login.throttled, with retry_after in seconds.
--- Who: acho_login. Locks the member, the attempt, the counters, the secret. Errors: none.
+-- Who: acho_login. Locks the member, the attempt, the counters, the secret, the browser. Errors: none.
 DROP FUNCTION IF EXISTS login.open(bytea, bytea, text, integer, integer, text, text),
-  login.open(bytea, bytea, text, integer, integer, text, text, text);
+  login.open(bytea, bytea, text, integer, integer, text, text, text),
+  login.open(bytea, bytea, text, integer, integer, text, text, text, bigint, bytea, integer);
 CREATE OR REPLACE FUNCTION login.open(
   _attempt_hash bytea, _session_hash bytea, _new_phc text, _idle_days integer, _max_days integer,
   _ip text, _user_agent text, _request_id text DEFAULT NULL,
   _totp_step bigint DEFAULT NULL, _recovery_hash bytea DEFAULT NULL, _failure_limit integer DEFAULT 30,
+  _device bytea DEFAULT NULL,
   OUT problem text, OUT max_age integer, OUT retry_after integer)
   LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp
 AS $$
@@ -55,6 +58,7 @@ BEGIN
     JOIN tenant.member AS m ON m.account_id = a.account_id AND m.member_id = spent.member_id
    WHERE a.account_id = spent.account_id;
 
+  PERFORM directory.know_device(spent.member_id, _device, spent.counter);
   PERFORM tenant.record_act('session.opened', spent.member_id, _ip, _request_id);
 
   max_age := _max_days * 86400;

@@ -34,6 +34,8 @@ UPDATE tenant.member SET verified_at = now();
 SELECT tap.call('login.invite', tap.h(n)::text, tap.slug(n), n || '-colleague@example.com', 'viewer', NULL, 'r') FROM unnest(ARRAY['erase-a', 'erase-b']) AS n;
 SELECT tap.call('login.consent', tap.h(n)::text, tap.slug(n), '2026-01', NULL, 'r') FROM unnest(ARRAY['erase-a', 'erase-b']) AS n;
 SELECT tap.totp(n) FROM unnest(ARRAY['erase-a', 'erase-b']) AS n;
+INSERT INTO directory.device (device_hash, account_id, member_id, expires_at)
+SELECT tap.h('browser' || m.account_id), m.account_id, m.member_id, now() + interval '1 day' FROM tenant.member AS m;
 INSERT INTO directory.release (bot_hash, account_id) SELECT tap.h('x'), m.account_id FROM tenant.member AS m;
 INSERT INTO directory.key_wanted (account_id) SELECT m.account_id FROM tenant.member AS m;
 SELECT tap.pool_key('erase pool ' || n), tap.call('link.key_new', tap.h(n)::text, tap.slug(n)) FROM unnest(ARRAY['erase-a', 'erase-b']) AS n;

@@ -1,5 +1,5 @@
 BEGIN;
-SELECT plan(20);
+SELECT plan(27);
 SELECT tap.account('attempt-a');
 
 SELECT is(tap.call('login.attempt', tap.slug('attempt-a'), 'ATTEMPT-A@example.com', tap.h('attempt 1')::text, '3') - 'member_id',
@@ -58,6 +58,21 @@ SELECT is(tap.call('login.attempt', tap.slug('attempt-a'), 'attempt-a@example.co
 SELECT is((SELECT failures FROM directory.throttle
             WHERE throttle_key = directory.throttle_key(tap.slug('attempt-a'), tap.h('attempt-a@example.com'))), 1,
           'that is, at one');
+
+-- A browser that has logged in has a counter of its own.
+SELECT tap.account('attempt-d');
+CREATE FUNCTION pg_temp.guess(_device text, _name text DEFAULT 'attempt-d') RETURNS text LANGUAGE sql
+AS $$ SELECT tap.call('login.attempt', tap.slug(_name), _name || '@example.com', tap.h(_name || clock_timestamp())::text, '3', tap.h(_device)::text) ->> 'problem' $$;
+INSERT INTO directory.device (device_hash, account_id, member_id, expires_at)
+SELECT tap.h('attempt known'), account_id, member_id, now() + interval '1 day' FROM tenant.member WHERE account_id = tap.account_id('attempt-d');
+SELECT is((SELECT array_agg(pg_temp.guess('a stranger''s')) FROM generate_series(1, 5)), ARRAY[NULL, NULL, NULL, 'login.throttled', 'login.throttled'], 'strangers run into the wait');
+SELECT is(pg_temp.guess('attempt known'), NULL, 'a known browser does not');
+SELECT is((SELECT failures FROM directory.throttle WHERE throttle_key = tap.h('attempt known')), 1, 'it is counted for itself');
+SELECT is((SELECT array_agg(pg_temp.guess('attempt known')) FROM generate_series(1, 3)), ARRAY[NULL, NULL, 'login.throttled'], 'and has a wait of its own');
+UPDATE directory.throttle SET failures = 0, retry_at = NULL WHERE throttle_key = directory.throttle_key(tap.slug('attempt-d'), tap.h('attempt-d@example.com'));
+SELECT is(pg_temp.guess('a stranger''s'), NULL, 'which holds up nobody else');
+SELECT is(pg_temp.guess('attempt known', 'attempt-nowhere'), NULL, 'elsewhere it is a browser like any other');
+SELECT is((SELECT failures FROM directory.throttle WHERE throttle_key = tap.h('attempt known')), 3, 'counted with all others there');
 
 -- A second factor goes along once it is on.
 SELECT tap.account('attempt-t'), tap.call('login.totp_store', tap.h('attempt-t')::text, tap.slug('attempt-t'), '\x01');

@@ -30,11 +30,12 @@ SELECT tap.call('login.attempt', tap.slug('end-a'), 'end-c@example.com', tap.h('
        tap.call('login.email_put', tap.h('end-c')::text, tap.slug('end-a'), 'end-new@example.com', NULL, NULL);
 INSERT INTO directory.link_token (token_hash, account_id, purpose, member_id, expires_at)
 SELECT tap.h('end reset'), tap.account_id('end-a'), 'reset', tap.id('end-c'), now() + interval '1 day';
+INSERT INTO directory.device (device_hash, account_id, member_id, expires_at) SELECT tap.h('end browser'), tap.account_id('end-a'), tap.id('end-c'), now() + interval '1 day';
 UPDATE tenant.outbox SET state = 'delivered' WHERE kind = 'email_asked';
 SELECT is(pg_temp.remove(tap.id('end-c')::text), 'false', 'an owner takes one out');
 SELECT is_empty($$SELECT FROM directory.session WHERE member_id = tap.id('end-c') UNION ALL SELECT FROM directory.link_token WHERE member_id = tap.id('end-c')
   UNION ALL SELECT FROM directory.login_attempt WHERE member_id = tap.id('end-c') UNION ALL SELECT FROM tenant.address_change WHERE member_id = tap.id('end-c')
-  UNION ALL SELECT FROM tenant.session WHERE member_id = tap.id('end-c') UNION ALL SELECT FROM directory.address WHERE address_hash = tap.h('end-c@example.com')$$, 'with all that opened something');
+  UNION ALL SELECT FROM directory.device WHERE member_id = tap.id('end-c') UNION ALL SELECT FROM tenant.session WHERE member_id = tap.id('end-c') UNION ALL SELECT FROM directory.address WHERE address_hash = tap.h('end-c@example.com')$$, 'with all that opened something');
 SELECT is(tap.call('login.open', tap.h('end under way')::text, tap.h('end new')::text, NULL, '14', '90', NULL, NULL) ->> 'problem', 'login.failed', 'nor does a login under way');
 SELECT is(pg_temp.remove(tap.id('end-d')::text, 'end-d'), 'true', 'anybody may leave');
 SELECT results_eq($$SELECT member_id::text FROM tenant.member WHERE account_id = tap.account_id('end-a')$$, ARRAY[pg_temp.me()], 'the owner remains');

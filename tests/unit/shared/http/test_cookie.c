@@ -24,11 +24,11 @@ finds_the_session(void **state)
 	(void)state;
 	for (size_t i = 0; i < ARRAY_LEN(good); i++) {
 		memset(&token, 0xff, sizeof(token));
-		assert_true(cookie_session(str_of(good[i]), false, &token));
+		assert_true(cookie_find(str_of(good[i]), COOKIE_SESSION, false, &token));
 		for (unsigned b = 0; b < sizeof(token.bytes); b++)
 			assert_int_equal(token.bytes[b], b);
 	}
-	assert_true(cookie_session(STR("acho=x; __Secure-acho=" TOKEN), true, &token));
+	assert_true(cookie_find(STR("acho=x; __Secure-acho=" TOKEN), COOKIE_SESSION, true, &token));
 }
 
 static void
@@ -54,9 +54,23 @@ finds_no_session(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < ARRAY_LEN(bad); i++)
-		if (cookie_session(str_of(bad[i]), false, &token))
+		if (cookie_find(str_of(bad[i]), COOKIE_SESSION, false, &token))
 			fail_msg("took %s", bad[i]);
-	assert_false(cookie_session(STR_NONE, true, &token));
+	assert_false(cookie_find(STR_NONE, COOKIE_SESSION, true, &token));
+}
+
+static void
+tells_the_two_apart(void **state)
+{
+	struct token token;
+
+	(void)state;
+	assert_true(cookie_find(STR("acho=x; acho-device=" TOKEN), COOKIE_DEVICE, false, &token));
+	assert_true(
+	        cookie_find(STR("__Secure-acho-device=" TOKEN), COOKIE_DEVICE, true, &token));
+	assert_false(cookie_find(STR("acho=" TOKEN), COOKIE_DEVICE, false, &token));
+	assert_false(cookie_find(STR("acho-device=" TOKEN), COOKIE_SESSION, false, &token));
+	assert_false(cookie_find(STR("acho-device=" TOKEN), COOKIE_DEVICE, true, &token));
 }
 
 int
@@ -65,6 +79,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 	        cmocka_unit_test(finds_the_session),
 	        cmocka_unit_test(finds_no_session),
+	        cmocka_unit_test(tells_the_two_apart),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -216,7 +216,7 @@ sets_the_cookie(void **state)
 	const struct token token = {{0}};
 
 	(void)state;
-	assert_int_equal(reply_cookie(&rq, &token, 86400), ERR_OK);
+	assert_int_equal(reply_cookie(&rq, COOKIE_SESSION, &token, 86400), ERR_OK);
 	assert_str(headers(),
 	           "Set-Cookie: acho=AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA; "
 	           "Path=/a/" REQUEST_SLUG "; Max-Age=86400; HttpOnly; SameSite=Lax\r\n");
@@ -233,7 +233,7 @@ keeps_cookies_from_refusals(void **state)
 	const struct token token = {{0}};
 
 	(void)state;
-	assert_int_equal(reply_cookie(&rq, &token, 1), ERR_OK);
+	assert_int_equal(reply_cookie(&rq, COOKIE_SESSION, &token, 1), ERR_OK);
 	assert_int_equal(reply_problem(&rq, STR("not_found")), ERR_OK);
 	assert_str(headers(), "Content-Language: en\r\n");
 	reply_header(&rq, "Allow", STR("GET"));
