@@ -7,6 +7,13 @@
 #include "login/app.h"
 #include "login/factor.h"
 
+/* A limit that ACHO_LIMITS may lift. */
+static struct db_param
+limit_of(const struct settings *settings, int64_t limit)
+{
+	return settings->limits ? db_int(limit) : DB_NULL;
+}
+
 /* Any string is a password here; whether it could be one is not for a stranger to learn. */
 static const struct field credentials[] = {
         {"email", FIELD_TEXT, true, NULL, offsetof(struct attempt, email), NULL},
@@ -28,7 +35,9 @@ post_session(struct req *rq)
 	TRY(REQ_CALL(rq, LOGIN_ATTEMPT, &counted, db_text(rq->slug),
 	             db_text(attempt_address(rq, attempt->email)),
 	             db_bytes(attempt->hash.bytes, sizeof(attempt->hash.bytes)),
-	             db_int(app->settings->limit_login), REQ_DEVICE(rq)));
+	             db_int(app->settings->limit_login), REQ_DEVICE(rq),
+	             limit_of(app->settings, app->settings->limit_login_address),
+	             limit_of(app->settings, app->settings->limit_login_ip), db_text(rq->ip)));
 	if (reply_refused(rq, &counted))
 		return ERR_OK;
 	TRY(factor_keep(rq, attempt, &counted));
@@ -44,14 +53,13 @@ session_open(struct req *rq, const struct attempt *attempt, const struct token_h
 	struct factor factor;
 
 	TRY(factor_judge(rq, attempt, &factor));
-	return REQ_CALL(rq, LOGIN_OPEN, ret,
-	                db_bytes(attempt->hash.bytes, sizeof(attempt->hash.bytes)),
-	                db_bytes(session->bytes, sizeof(session->bytes)),
-	                attempt->job.renewed ? db_cstr(attempt->job.hash.text) : DB_NULL,
-	                db_int(app->settings->session_idle_days),
-	                db_int(app->settings->session_max_days), db_text(rq->ip),
-	                db_text(rq->user_agent), db_text(rq->request_id), FACTOR(rq, factor),
-	                db_bytes(device->bytes, sizeof(device->bytes)));
+	return REQ_CALL(
+	        rq, LOGIN_OPEN, ret, db_bytes(attempt->hash.bytes, sizeof(attempt->hash.bytes)),
+	        db_bytes(session->bytes, sizeof(session->bytes)),
+	        attempt->job.renewed ? db_cstr(attempt->job.hash.text) : DB_NULL,
+	        db_int(app->settings->session_idle_days), db_int(app->settings->session_max_days),
+	        db_text(rq->ip), db_text(rq->user_agent), db_text(rq->request_id),
+	        FACTOR(rq, factor), db_bytes(device->bytes, sizeof(device->bytes)));
 }
 
 enum err

@@ -80,6 +80,7 @@ slug_new(struct fault *fault, char ret[SLUG_LEN + 1])
 static enum err
 create(struct req *rq, const struct signup *signup, struct db_result *ret)
 {
+	const struct signup_app *app = rq->app;
 	const struct form *form = &signup->form;
 	bool once = rq->idempotency_key.p != NULL;
 	struct token_hash key, digest;
@@ -94,7 +95,8 @@ create(struct req *rq, const struct signup *signup, struct db_result *ret)
 	                db_cstr(signup->job.hash.text), db_cstr(slug), db_text(form->company),
 	                db_text(form->contact), db_text(form->email), db_text(form->phone),
 	                db_text(form->locale), db_text(form->terms), db_text(rq->ip),
-	                db_text(rq->request_id));
+	                db_text(rq->request_id),
+	                app->settings->limits ? db_int(app->settings->limit_signup_ip) : DB_NULL);
 }
 
 static enum err

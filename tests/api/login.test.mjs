@@ -240,6 +240,32 @@ test('the throttle counts wrong confirmations too', async () => {
 	assert.equal(problem(await merchant.tryLogIn()), '429 login.throttled')
 })
 
+test('accounts failed at are counted over an address and over a network, tries are not', async () => {
+	const small = await startStack({ env: { ACHO_LIMIT_LOGIN_ADDRESS: '3', ACHO_LIMIT_LOGIN_IP: '5' } })
+	try {
+		const email = someEmail()
+		const shops = []
+		for (let i = 0; i < 5; i++) shops.push(await Merchant.signUp(small, { email }))
+		const guess = (merchant, changes = {}) => small.client().post(merchant.path('session'), { email, password: 'wrong password', ...changes })
+		for (const shop of [shops[0], shops[0], shops[1], shops[2], shops[0]]) assert.equal(problem(await guess(shop)), '401 login.failed')
+		const late = await guess(shops[3])
+		assert.equal(problem(late), '429 login.throttled', 'the fourth shop of the address')
+		assert.ok(Number(late.headers['retry-after']) > 3000)
+		assert.equal(problem(await guess(shops[0])), '401 login.failed', 'the first goes on')
+		assert.equal((await shops[0].tryLogIn()).status, 201, 'and who logs in there has not failed')
+		assert.equal(problem(await guess(shops[3])), '401 login.failed', 'which makes room')
+
+		/* The network: two more accounts, be they there or not. */
+		for (const slug of ['0000000000001', '0000000000002'])
+			assert.equal(problem(await small.client().post(`/a/${slug}/api/session`, { email: someEmail(), password: 'x' })), '401 login.failed')
+		assert.equal(problem(await small.client().post('/a/0000000000003/api/session', { email: someEmail(), password: 'x' })), '429 login.throttled')
+		const parallel = await Promise.all(Array.from({ length: 8 }, () => shops[0].tryLogIn()))
+		assert.ok(parallel.every(({ status }) => status === 201), 'a browser that has logged in is held up by nothing of this')
+	} finally {
+		await small.stop()
+	}
+})
+
 test('the configured limit is the enforced one', async () => {
 	const small = await startStack({ env: { ACHO_LIMIT_LOGIN: '3' } })
 	try {

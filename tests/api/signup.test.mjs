@@ -200,6 +200,26 @@ test('all bad fields are named at once', async () => {
 	})
 })
 
+test('a network makes so many accounts an hour, and no more', async () => {
+	const small = await startStack({ env: { ACHO_LIMIT_SIGNUP_IP: '3' } })
+	try {
+		const headers = { 'Idempotency-Key': 'the-first' }
+		const fields = form()
+		const first = await small.client().post('/api/signup', fields, { headers })
+		assert.equal(first.status, 201)
+		const answers = await Promise.all(Array.from({ length: 6 }, () => small.client().post('/api/signup', form())))
+		assert.deepEqual(answers.map(problem).sort(), ['201 undefined', '201 undefined', ...Array(4).fill('429 signup.throttled')])
+		assert.ok(Number(answers.find(({ status }) => status === 429).headers['retry-after']) > 3000)
+		assert.equal((await small.client().post('/api/signup', fields, { headers })).body.slug, first.body.slug, 'what was answered is answered again')
+		const second = { 'Idempotency-Key': 'the-second' }
+		assert.equal(problem(await small.client().post('/api/signup', fields, { headers: second })), '429 signup.throttled')
+		await small.db.sql('postgres', `UPDATE directory.tally SET ends_at = now()`)
+		assert.equal((await small.client().post('/api/signup', fields, { headers: second })).status, 201, 'a refused key is as good as new')
+	} finally {
+		await small.stop()
+	}
+})
+
 test('refusals come in the language of the reader', async () => {
 	const details = {}
 	for (const language of ['zh-TW', 'en', 'ja']) {

@@ -257,7 +257,8 @@ config_read(FILE *complaints)
 static bool
 limits_may_be_off(const struct settings *settings, FILE *complaints)
 {
-	if (settings->program != COURIER || settings->limits || url_is_loopback(settings->base_url))
+	if ((settings->program & (SIGNUP | LOGIN | COURIER)) == 0 || settings->limits ||
+	    url_is_loopback(settings->base_url))
 		return true; /* the other programs have no such limits */
 	(void)fprintf(
 	        complaints,

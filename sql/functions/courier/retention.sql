@@ -1,6 +1,6 @@
 -- courier.retention: remove what has served its time; returns how many rows went.
 --
--- Attempts and sessions that ended, sign-up keys after 24 hours, forgotten throttles and browsers, pool keys whose
+-- Attempts and sessions that ended, sign-up keys after 24 hours, forgotten throttles, tallies and browsers, pool keys whose
 -- lease lapsed, delivered and merged mails after 30 days, counts of mails after their day, expired links,
 -- requests for a taken Official Account 30 days after they were answered or, unanswered, made, changes of
 -- address 30 days after they were made or, unconfirmed, asked for, invitations after 30 days. Failed mails stay for people to see. At
@@ -49,6 +49,13 @@ BEGIN
    WHERE t.forget_at <= now()
      AND t.throttle_key IN (SELECT e.throttle_key FROM directory.throttle AS e
                              WHERE e.forget_at <= now() LIMIT batch);
+  GET DIAGNOSTICS removed = ROW_COUNT;
+  gone := gone + removed;
+
+  DELETE FROM directory.tally AS t
+   WHERE t.ends_at <= now()
+     AND (t.tally_key, t.slug_hash) IN (SELECT e.tally_key, e.slug_hash FROM directory.tally AS e
+                                         WHERE e.ends_at <= now() LIMIT batch);
   GET DIAGNOSTICS removed = ROW_COUNT;
   gone := gone + removed;
 

@@ -6,13 +6,15 @@
 -- leaves the worker. totp_sealed is the secret of a second factor that is on, sealed for member_id: the worker
 -- compares the code while no transaction is open.
 --
--- Guesses in a browser in which this member has logged in (_device) are counted for that browser and nowhere else:
--- no stranger can use them up.
+-- Counted are the failures at (account, address), and the accounts failed at, whichever they are, by the address
+-- (_address_limit) and by the network of _ip (_ip_limit): see directory.count_place. Guesses in a browser in which
+-- this member has logged in (_device) are counted for that browser and nowhere else: no stranger can use them up.
 -- Problem: login.throttled, with retry_after in seconds.
--- Who: acho_login. Locks the counter's row. Errors: none.
-DROP FUNCTION IF EXISTS login.attempt(text, text, bytea, integer);
+-- Who: acho_login. Locks the tallies, then the counter's row. Errors: none.
+DROP FUNCTION IF EXISTS login.attempt(text, text, bytea, integer), login.attempt(text, text, bytea, integer, bytea);
 CREATE OR REPLACE FUNCTION login.attempt(
   _slug text, _email text, _attempt_hash bytea, _failure_limit integer, _device bytea DEFAULT NULL,
+  _address_limit integer DEFAULT NULL, _ip_limit integer DEFAULT NULL, _ip text DEFAULT NULL,
   OUT problem text, OUT retry_after integer, OUT phc text,
   OUT member_id uuid, OUT totp_sealed bytea)
   LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp
@@ -32,8 +34,13 @@ BEGIN
    WHERE m.account_id = account AND m.address_hash = address
      AND EXISTS (SELECT FROM tenant.account AS a WHERE a.account_id = account AND a.suspended_at IS NULL);
 
-  counter := coalesce(directory.known_device(_device, found.member_id), directory.throttle_key(_slug, address));
-  retry_after := directory.count_failure(counter, _failure_limit);
+  counter := directory.known_device(_device, found.member_id);
+  IF counter IS NULL THEN
+    counter := directory.throttle_key(_slug, address);
+    retry_after := coalesce(directory.count_place(directory.tally_key('network', NULL, _ip), _slug, _ip_limit),
+                            directory.count_place(directory.tally_key('address', address, NULL), _slug, _address_limit));
+  END IF;
+  retry_after := coalesce(retry_after, directory.count_failure(counter, _failure_limit));
   IF retry_after IS NOT NULL THEN
     problem := 'login.throttled';
     RETURN;

@@ -8,7 +8,7 @@
 -- cookie by which the browser is known from now on.
 -- Problem: login.failed (attempt unknown, spent, lapsed or bound to nothing; password changed since; the account is suspended by now);
 -- login.totp_required; login.totp_wrong; login.throttled, with retry_after in seconds.
--- Who: acho_login. Locks the member, the attempt, the counters, the secret, the browser. Errors: none.
+-- Who: acho_login. Locks the member, the attempt, the tallies, the counters, the secret, the browser. Errors: none.
 DROP FUNCTION IF EXISTS login.open(bytea, bytea, text, integer, integer, text, text),
   login.open(bytea, bytea, text, integer, integer, text, text, text),
   login.open(bytea, bytea, text, integer, integer, text, text, text, bigint, bytea, integer);
@@ -36,6 +36,10 @@ BEGIN
   IF problem IS NOT NULL THEN
     RETURN;
   END IF;
+  PERFORM directory.forget_place(a.slug, m.address_hash, _ip)
+     FROM tenant.account AS a
+     JOIN tenant.member AS m ON m.account_id = a.account_id AND m.member_id = spent.member_id
+    WHERE a.account_id = spent.account_id;
   PERFORM directory.give_back(spent.counter);
 
   IF _new_phc IS NOT NULL THEN

@@ -8,15 +8,19 @@
 --
 -- _terms: the version of the terms that whoever signs up has agreed to; NULL: nobody was asked.
 --
+-- The network of _ip makes _ip_limit accounts an hour; NULL: any number. What a key answers again is no account more.
+-- Problem: signup.key_reused; signup.throttled, with retry_after in seconds.
+--
 -- An address may own any number of accounts: nothing here asks whether it owns one already.
--- Who: acho_signup. Locks the key's row. Raises 23505 if the slug exists or did once (65 random bits: never).
+-- Who: acho_signup. Locks the key's row, then the network's tally. Raises 23505 if the slug exists or did once (65 random bits: never).
 -- Tells acho_outbox.
-DROP FUNCTION IF EXISTS signup.create(bytea, bytea, text, text, text, text, text, text, text);
+DROP FUNCTION IF EXISTS signup.create(bytea, bytea, text, text, text, text, text, text, text),
+  signup.create(bytea, bytea, text, text, text, text, text, text, text, text, text, text);
 CREATE OR REPLACE FUNCTION signup.create(
   _key_hash bytea, _digest bytea, _phc text, _slug text,
   _company text, _contact text, _email text, _phone text, _locale text,
-  _terms text DEFAULT NULL, _ip text DEFAULT NULL, _request_id text DEFAULT NULL,
-  OUT problem text, OUT slug text, OUT prior_phc text)
+  _terms text DEFAULT NULL, _ip text DEFAULT NULL, _request_id text DEFAULT NULL, _ip_limit integer DEFAULT NULL,
+  OUT problem text, OUT slug text, OUT prior_phc text, OUT retry_after integer)
   LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp
 AS $$
 DECLARE
@@ -43,6 +47,13 @@ BEGIN
       END IF;
       RETURN;
     END IF;
+  END IF;
+
+  retry_after := directory.count_place(directory.tally_key('sign-ups', NULL, _ip), _slug, _ip_limit);
+  IF retry_after IS NOT NULL THEN
+    DELETE FROM directory.idempotency AS i WHERE i.key_hash = _key_hash;
+    problem := 'signup.throttled';
+    RETURN;
   END IF;
 
   IF EXISTS (SELECT FROM directory.spent_slug AS s WHERE s.slug_hash = sha256(convert_to(_slug, 'UTF8'))) THEN

@@ -46,4 +46,12 @@ for n in {1..8}; do
 done
 at_once login "${queries[@]}"
 is "$(cat "$WORK"/{1..8} | sort | uniq -c | tr -s ' \n' ' ')" ' 8 opened ' 'eight logins that each store a better hash'
+
+# Accounts failed at, over one address and from many networks: as many as the limit, and no more.
+cat >"$WORK/places" <<SQL
+SELECT problem FROM login.attempt(md5(random()::text), 'many@example.com', sha256((random()::text || clock_timestamp())::bytea), 30, NULL, 7, 1000, '192.0.2.1');
+SQL
+load login 20 5 "$WORK/places"
+ok $? '100 accounts at once'
+is "$(look "SELECT count(*) FROM directory.tally WHERE tally_key = directory.tally_key('address', directory.address_hash('many@example.com'), NULL)")" 7 'seven, the limit, may be tried'
 finish

@@ -1,5 +1,5 @@
 BEGIN;
-SELECT plan(27);
+SELECT plan(33);
 SELECT tap.account('attempt-a');
 
 SELECT is(tap.call('login.attempt', tap.slug('attempt-a'), 'ATTEMPT-A@example.com', tap.h('attempt 1')::text, '3') - 'member_id',
@@ -60,7 +60,7 @@ SELECT is((SELECT failures FROM directory.throttle
           'that is, at one');
 
 -- A browser that has logged in has a counter of its own.
-SELECT tap.account('attempt-d');
+SELECT tap.account('attempt-d'), tap.account('attempt-t2');
 CREATE FUNCTION pg_temp.guess(_device text, _name text DEFAULT 'attempt-d') RETURNS text LANGUAGE sql
 AS $$ SELECT tap.call('login.attempt', tap.slug(_name), _name || '@example.com', tap.h(_name || clock_timestamp())::text, '3', tap.h(_device)::text) ->> 'problem' $$;
 INSERT INTO directory.device (device_hash, account_id, member_id, expires_at)
@@ -73,6 +73,19 @@ UPDATE directory.throttle SET failures = 0, retry_at = NULL WHERE throttle_key =
 SELECT is(pg_temp.guess('a stranger''s'), NULL, 'which holds up nobody else');
 SELECT is(pg_temp.guess('attempt known', 'attempt-nowhere'), NULL, 'elsewhere it is a browser like any other');
 SELECT is((SELECT failures FROM directory.throttle WHERE throttle_key = tap.h('attempt known')), 3, 'counted with all others there');
+
+-- Accounts failed at, by an address and by a network.
+CREATE FUNCTION pg_temp.fail(_slug text, _email text, _ip text, _device text DEFAULT NULL) RETURNS text LANGUAGE sql
+AS $$ SELECT tap.call('login.attempt', _slug, _email, tap.h(_slug || _email || clock_timestamp())::text, '30', tap.h(_device)::text, '2', '3', _ip) ->> 'problem' $$;
+SELECT is(ARRAY[pg_temp.fail('t1', 't@example.com', '192.0.2.1'), pg_temp.fail('t2', 'T@example.com', '198.51.100.1'), pg_temp.fail('t2', 't@example.com', '192.0.2.1')],
+          ARRAY[NULL, NULL, NULL], 'an address fails at two accounts, from anywhere');
+SELECT is(pg_temp.fail('t3', 't@example.com', '203.0.113.1'), 'login.throttled', 'a third has to wait');
+SELECT is((SELECT count(*) FROM directory.throttle WHERE throttle_key = directory.throttle_key('t3', tap.h('t@example.com'))), 0::bigint, 'and costs the account nothing');
+SELECT is(pg_temp.fail('t4', 'other@example.com', '192.0.2.99'), NULL, 'a network fails at three');
+SELECT is(pg_temp.fail('t5', 'another@example.com', '192.0.2.98'), 'login.throttled', 'a fourth has to wait, whoever it is for');
+INSERT INTO directory.device (device_hash, account_id, member_id, expires_at)
+SELECT tap.h('attempt home'), account_id, member_id, now() + interval '1 day' FROM tenant.member WHERE account_id = tap.account_id('attempt-t2');
+SELECT is(pg_temp.fail(tap.slug('attempt-t2'), 'attempt-t2@example.com', '192.0.2.5', 'attempt home'), NULL, 'but not in a browser that is known');
 
 -- A second factor goes along once it is on.
 SELECT tap.account('attempt-t'), tap.call('login.totp_store', tap.h('attempt-t')::text, tap.slug('attempt-t'), '\x01');

@@ -3,7 +3,7 @@ SELECT plan(22);
 
 SELECT is(tap.call('signup.create', tap.h('create key')::text, '\x01', 'phc 1', tap.slug('create-1'), '荔枝', '王小明',
                    'Owner@Example.com', '02-1234-5678', 'zh-TW'),
-          jsonb_build_object('problem', NULL, 'slug', tap.slug('create-1'), 'prior_phc', NULL),
+          jsonb_build_object('problem', NULL, 'slug', tap.slug('create-1'), 'prior_phc', NULL, 'retry_after', NULL),
           'a sign-up makes an account and gives its slug back');
 SELECT results_eq(
   $$SELECT slug, company, contact, phone, locale FROM tenant.account WHERE account_id = tap.account_id('create-1')$$,
@@ -24,13 +24,13 @@ SELECT ok(EXISTS (SELECT FROM directory.address
 -- The same key again.
 SELECT is(tap.call('signup.create', tap.h('create key')::text, '\x01', 'phc of a replay', tap.slug('create-2'), '荔枝',
                    '王小明', 'Owner@Example.com', '02-1234-5678', 'zh-TW'),
-          jsonb_build_object('problem', NULL, 'slug', tap.slug('create-1'), 'prior_phc', 'phc 1'),
+          jsonb_build_object('problem', NULL, 'slug', tap.slug('create-1'), 'prior_phc', 'phc 1', 'retry_after', NULL),
           'the same key and body: the first slug, and the password hash of then');
 SELECT is(tap.account_id('create-2'), NULL, 'and nothing is made');
 SELECT is((SELECT count(*) FROM tenant.outbox WHERE account_id = tap.account_id('create-1')), 1::bigint, 'nor mailed');
 SELECT is(tap.call('signup.create', tap.h('create key')::text, '\x02', 'phc 1', tap.slug('create-2'), 'Other', '王小明',
                    'Owner@Example.com', NULL, 'zh-TW'),
-          jsonb_build_object('problem', 'signup.key_reused', 'slug', NULL, 'prior_phc', NULL),
+          jsonb_build_object('problem', 'signup.key_reused', 'slug', NULL, 'prior_phc', NULL, 'retry_after', NULL),
           'the same key, another body: refused');
 SELECT is(tap.account_id('create-2'), NULL, 'and nothing is made then either');
 

@@ -98,6 +98,8 @@ stops_on_each_wrong_value(void **state)
 	        {COURIER, "ACHO_LIMIT_MAIL_DAY", "some"},
 	        {COURIER, "ACHO_LIMITS", "maybe"},
 	        {COURIER, "ACHO_LIMITS", "off"}, /* where others reach us */
+	        {SIGNUP, "ACHO_LIMITS", "off"},
+	        {LOGIN, "ACHO_LIMITS", "off"},
 	        {ADMIN_ASKS, "ACHO_DB", ""},
 	        {LINK, "ACHO_LINE_API", "http://api.line.me"},
 	        {LINK, "ACHO_LINE_TIMEOUT_MS", "99"},
