@@ -3,11 +3,10 @@ SELECT plan(7);
 SELECT tap.account('dev-a'), tap.account('dev-b');
 CREATE FUNCTION pg_temp.member(_name text) RETURNS uuid LANGUAGE sql AS $$ SELECT member_id FROM tenant.member WHERE account_id = tap.account_id(_name) $$;
 CREATE FUNCTION pg_temp.know(_name text, _device text, _former text DEFAULT NULL) RETURNS void LANGUAGE plpgsql
-AS $$ BEGIN
+AS $$ DECLARE member uuid := pg_temp.member(_name); BEGIN
   PERFORM set_config('acho.account', tap.account_id(_name)::text, true);
-  SET LOCAL ROLE acho_login_definer; PERFORM directory.know_device(m, sha256(_device::bytea), sha256(_former::bytea)) FROM pg_temp.member(_name) AS m; RESET ROLE;
+  SET LOCAL ROLE acho_login_definer; PERFORM directory.know_device(member, sha256(_device::bytea), sha256(_former::bytea)); RESET ROLE;
 END $$;
-GRANT SELECT ON tenant.member TO acho_login_definer;
 CREATE FUNCTION pg_temp.known(_name text) RETURNS SETOF bytea LANGUAGE sql AS $$ SELECT device_hash FROM directory.device WHERE account_id = tap.account_id(_name) $$;
 SELECT pg_temp.know('dev-a', 'one'), pg_temp.know('dev-b', 'theirs');
 SELECT results_eq($$SELECT pg_temp.known('dev-a')$$, ARRAY[tap.h('one')], 'a browser is known');

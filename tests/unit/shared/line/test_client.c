@@ -887,7 +887,7 @@ static void
 does_not_call_its_own_lateness_lines(void **state)
 {
 	(void)state;
-	START(MS(600), 100, {"/oauth2/v3/token", 200, "", GOOD_TOKEN, {.delay_ms = 400}},
+	START(MS(1200), 100, {"/oauth2/v3/token", 200, "", GOOD_TOKEN, {.delay_ms = 700}},
 	      {"/v2/bot/info", 0, "", "", {.never = true}},
 	      {"/liff/v1/apps", 0, "", "", {.never = true}});
 	for (size_t i = 1; i <= OPENS_AFTER; i++) {
