@@ -5,7 +5,8 @@
 -- or with what the operator sets by ALTER ROLE.
 --
 --   login roles   one per program. They own nothing and may do nothing but execute the functions of
---                 the schema that bears their name; acho_report reads the views of schema report.
+--                 the schema that bears their name; acho_report reads the views of schema report, and
+--                 acho_support with them the one that shows whole addresses.
 --   definers      one per schema, NOLOGIN. Its functions run as this role, and the row-level
 --                 policies name it. Definers own no table and cannot bypass the policies.
 --   the owner     owns the tables. It is a member of the definers to be able to SET ROLE (their
@@ -16,10 +17,13 @@ DO $$
 DECLARE
   wanted record;
 BEGIN
+  -- Before it is made a member of anything: newer servers keep with each grant whether it is inherited.
+  EXECUTE format('ALTER ROLE %I NOINHERIT', current_user);
+
   FOR wanted IN
     SELECT *
       FROM (VALUES ('acho_signup', 'LOGIN'), ('acho_login', 'LOGIN'), ('acho_link', 'LOGIN'),
-                   ('acho_courier', 'LOGIN'), ('acho_admin', 'LOGIN'), ('acho_report', 'LOGIN'),
+                   ('acho_courier', 'LOGIN'), ('acho_admin', 'LOGIN'), ('acho_report', 'LOGIN'), ('acho_support', 'LOGIN'),
                    ('acho_signup_definer', 'NOLOGIN'), ('acho_login_definer', 'NOLOGIN'),
                    ('acho_link_definer', 'NOLOGIN'), ('acho_courier_definer', 'NOLOGIN'),
                    ('acho_admin_definer', 'NOLOGIN'), ('acho_report_definer', 'NOLOGIN')) AS roles (name, may_login)
@@ -36,10 +40,10 @@ BEGIN
     END IF;
   END LOOP;
 
-  EXECUTE format('ALTER ROLE %I NOINHERIT', current_user);
-
-  -- PUBLIC has nothing: no connection for a role not named above, no temporary tables for anybody.
+  -- PUBLIC has nothing: no connection for a role not named above, no temporary tables for anybody but one, who
+  -- needs them to compare a materialised view with what it is to become.
   EXECUTE format('REVOKE ALL ON DATABASE %I FROM PUBLIC', current_database());
+  EXECUTE format('GRANT TEMPORARY ON DATABASE %I TO acho_report_definer', current_database());
 END
 $$;
 
@@ -77,9 +81,19 @@ $$;
 -- Retention deletes in batches, a few thousand rows each; behind a slow disk that may take a while.
 ALTER ROLE acho_courier SET statement_timeout = '30s';
 
--- People's SQL: it can only read, stops by itself, and shows the vendor's own clock.
-ALTER ROLE acho_report SET default_transaction_read_only = on;
-ALTER ROLE acho_report SET statement_timeout = '30s';
-ALTER ROLE acho_report SET idle_in_transaction_session_timeout = '10min';
-ALTER ROLE acho_report SET search_path = report, pg_catalog;
-ALTER ROLE acho_report SET timezone = 'Asia/Taipei';
+-- People's SQL: it can only read, stops by itself, and shows the vendor's own clock. Compiling a query takes longer
+-- than most of these run.
+DO $$
+DECLARE
+  reader text;
+BEGIN
+  FOREACH reader IN ARRAY ARRAY['acho_report', 'acho_support'] LOOP
+    EXECUTE format('ALTER ROLE %I SET default_transaction_read_only = on', reader);
+    EXECUTE format('ALTER ROLE %I SET statement_timeout = %L', reader, '30s');
+    EXECUTE format('ALTER ROLE %I SET idle_in_transaction_session_timeout = %L', reader, '10min');
+    EXECUTE format('ALTER ROLE %I SET search_path = report, pg_catalog', reader);
+    EXECUTE format('ALTER ROLE %I SET timezone = %L', reader, 'Asia/Taipei');
+    EXECUTE format('ALTER ROLE %I SET jit = off', reader);
+  END LOOP;
+END
+$$;

@@ -3,6 +3,8 @@
 -- The owner's address is masked: enough to recognise it when the merchant says it, not to write to it.
 -- A value that waits for LINE lets the merchant go on, so it counts from the paste until it is proved. One
 -- that LINE no longer takes brings the merchant back to its step.
+-- Ask for days (WHERE day >= current_date - 1), or compare created_at with an instant: row-level security has the planner
+-- guess what is compared with something of another type, and it guesses half of the house.
 CREATE OR REPLACE VIEW report.accounts AS
 -- tenant.standing once more: that view is read with its reader's rights, and acho_report has none.
 WITH standing AS NOT MATERIALIZED (
@@ -39,7 +41,8 @@ SELECT p.slug,
        p.linked_basic_id,
        p.last_diagnosis,
        p.suspended_at,
-       p.closing_at + interval '14 days' AS deletes_at
+       p.closing_at + interval '14 days' AS deletes_at,
+       (p.created_at AT TIME ZONE 'Asia/Taipei')::date AS day
   FROM (SELECT a.account_id, a.slug, a.company, a.created_at, a.suspended_at, a.closing_at,
                tenant.onboarding_step(o.created_at, o.published_at, o.oa_linked_at,
                                       l.holds_since, l.state, t.holds_since, t.state) AS step,
@@ -83,9 +86,10 @@ COMMENT ON COLUMN report.accounts.linked_basic_id IS 'Its Basic ID, as LINE give
 COMMENT ON COLUMN report.accounts.last_diagnosis IS 'Why LINE did not accept what the merchant pasted last, or no longer takes what it had confirmed, such as line.kid_unknown. Empty: no complaint is open.';
 COMMENT ON COLUMN report.accounts.suspended_at IS 'Since when we have it suspended: nobody can log in, and LINE is not asked. Empty: it is not.';
 COMMENT ON COLUMN report.accounts.deletes_at IS 'The merchant has asked for the account to be deleted: when that will be. Until then the merchant can take it back. Empty: nobody asked.';
+COMMENT ON COLUMN report.accounts.day IS 'The day of signing up, by the clock of Taipei.';
 
 -- A view's tables are read as its owner, but its functions are executed as whoever reads it.
 GRANT EXECUTE ON FUNCTION
   tenant.onboarding_step(timestamptz, timestamptz, timestamptz, timestamptz, text, timestamptz, text),
   tenant.onboarding_waiting(timestamptz, timestamptz, timestamptz, text, timestamptz, text)
-   TO acho_report;
+   TO acho_report, acho_support;

@@ -1,22 +1,19 @@
 -- admin.forget_totp: the member of that address has lost phone and recovery codes, and logs in without them.
 --
--- Sessions stay. An event, which names nobody: it was the operator; the member is told by mail.
+-- Sessions stay. An event, about the member: it was the operator; the member is told by mail.
 -- Problem: not_found; member.not_found (nobody of that account has the address); totp.off (there is none).
 -- Who: acho_admin. Locks the member, then as tenant.forget_totp. Tells acho_outbox. Errors: none.
 CREATE OR REPLACE FUNCTION admin.forget_totp(_slug text, _email text, OUT problem text)
   LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp
 AS $$
 DECLARE
-  account bigint;
+  account bigint := directory.enter_account(_slug);
   member uuid;
-  entered text;
 BEGIN
-  SELECT g.account_id INTO account FROM directory.slug AS g WHERE g.slug = _slug;
-  IF NOT FOUND THEN
+  IF account IS NULL THEN
     problem := 'not_found';
     RETURN;
   END IF;
-  entered := set_config('acho.account', account::text, true);
 
   SELECT m.member_id INTO member
     FROM tenant.member AS m
@@ -25,7 +22,7 @@ BEGIN
   IF NOT FOUND THEN
     problem := 'member.not_found';
   ELSIF tenant.forget_totp(member) THEN
-    PERFORM tenant.record_act('totp.forgotten', NULL, NULL, NULL);
+    PERFORM tenant.record_act('totp.forgotten', NULL, NULL, NULL, _email);
   ELSE
     problem := 'totp.off';
   END IF;

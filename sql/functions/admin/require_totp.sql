@@ -9,15 +9,12 @@ CREATE OR REPLACE FUNCTION admin.require_totp(_slug text, _on boolean, OUT probl
   LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp
 AS $$
 DECLARE
-  account bigint;
-  entered text;
+  account bigint := directory.enter_account(_slug);
 BEGIN
-  SELECT g.account_id INTO account FROM directory.slug AS g WHERE g.slug = _slug;
-  IF NOT FOUND THEN
+  IF account IS NULL THEN
     problem := 'not_found';
     RETURN;
   END IF;
-  entered := set_config('acho.account', account::text, true);
 
   PERFORM FROM tenant.member AS m WHERE m.account_id = account ORDER BY m.member_id FOR NO KEY UPDATE;
   UPDATE tenant.account AS a SET totp_required_at = CASE WHEN _on THEN now() END

@@ -7,15 +7,12 @@ CREATE OR REPLACE FUNCTION admin.resume(_slug text, OUT problem text)
   LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp
 AS $$
 DECLARE
-  account bigint;
-  entered text;
+  account bigint := directory.enter_account(_slug);
 BEGIN
-  SELECT g.account_id INTO account FROM directory.slug AS g WHERE g.slug = _slug;
-  IF NOT FOUND THEN
+  IF account IS NULL THEN
     problem := 'not_found';
     RETURN;
   END IF;
-  entered := set_config('acho.account', account::text, true);
 
   IF EXISTS (SELECT FROM tenant.account AS a WHERE a.account_id = account AND a.goodbye_at IS NOT NULL) THEN
     problem := 'not_found';

@@ -10,15 +10,12 @@ CREATE OR REPLACE FUNCTION admin.suspend(_slug text, OUT problem text)
   LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp
 AS $$
 DECLARE
-  account bigint;
-  entered text;
+  account bigint := directory.enter_account(_slug);
 BEGIN
-  SELECT g.account_id INTO account FROM directory.slug AS g WHERE g.slug = _slug;
-  IF NOT FOUND THEN
+  IF account IS NULL THEN
     problem := 'not_found';
     RETURN;
   END IF;
-  entered := set_config('acho.account', account::text, true);
 
   PERFORM FROM tenant.member AS m WHERE m.account_id = account ORDER BY m.member_id FOR NO KEY UPDATE;
   UPDATE tenant.account AS a SET suspended_at = now() WHERE a.account_id = account AND a.suspended_at IS NULL;

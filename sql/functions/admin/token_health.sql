@@ -10,14 +10,11 @@ CREATE OR REPLACE FUNCTION admin.token_health(_slug text)
   LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp
 AS $$
 DECLARE
-  account bigint;
-  entered text;
+  account bigint := directory.enter_account(_slug);
 BEGIN
-  SELECT g.account_id INTO account FROM directory.slug AS g WHERE g.slug = _slug;
-  IF NOT FOUND THEN
+  IF account IS NULL THEN
     RETURN;
   END IF;
-  entered := set_config('acho.account', account::text, true);
 
   RETURN QUERY
     SELECT w.step,

@@ -79,6 +79,7 @@ BEGIN
   DELETE FROM tenant.address_change AS c WHERE c.account_id = gone.account_id;
   DELETE FROM tenant.watch AS w WHERE w.account_id = gone.account_id;
   DELETE FROM tenant.proof AS p WHERE p.account_id = gone.account_id;
+  DELETE FROM tenant.oa_picture AS p WHERE p.account_id = gone.account_id;
   DELETE FROM tenant.messaging_token AS m WHERE m.account_id = gone.account_id;
   DELETE FROM tenant.login_channel AS c WHERE c.account_id = gone.account_id;
   DELETE FROM tenant.assertion_key AS k WHERE k.account_id = gone.account_id;
@@ -86,6 +87,7 @@ BEGIN
   DELETE FROM tenant.consent AS c WHERE c.account_id = gone.account_id;
   DELETE FROM tenant.recovery_code AS c WHERE c.account_id = gone.account_id;
   DELETE FROM tenant.totp AS t WHERE t.account_id = gone.account_id;
+  DELETE FROM tenant.former_member AS f WHERE f.account_id = gone.account_id;
   DELETE FROM tenant.member AS m WHERE m.account_id = gone.account_id;
   DELETE FROM tenant.account AS a WHERE a.account_id = gone.account_id;
   DELETE FROM directory.slug AS g WHERE g.account_id = gone.account_id;

@@ -4,7 +4,8 @@
 -- dies delays a mail and loses none; message_id is the same at every try. `tries` counts this one.
 -- recipient_name: the member who has that address; NULL for whoever is no member.
 -- oa_name and oa_basic_id as the merchant entered them, NULL before step 11. deletes_on: the day, in Asia/Taipei,
--- on which an account that is to be deleted will be; NULL: it is not.
+-- on which an account that is to be deleted will be; NULL: it is not. inviter, role: of an invitation, the address of
+-- whoever invites, if still a member, and what the invited will be; NULL: of any other mail.
 --
 -- _hour and _day bound the mails of one kind that a recipient gets; welcome mails in all, others an
 -- account; NULL: no bound. The first try counts. A mail over the bound is held (tenant.hold_mail) and the
@@ -16,7 +17,7 @@ DROP FUNCTION IF EXISTS courier.mail_claim(integer, integer, integer);
 CREATE OR REPLACE FUNCTION courier.mail_claim(_lease_seconds integer, _hour integer DEFAULT NULL, _day integer DEFAULT NULL)
   RETURNS TABLE (lease uuid, kind text, slug text, locale text, recipient text, recipient_name text,
                  company text, message_id uuid, tries integer, created_at timestamptz,
-                 oa_name text, oa_basic_id text, deletes_on text)
+                 oa_name text, oa_basic_id text, deletes_on text, inviter text, role text)
   LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp
 AS $$
 DECLARE
@@ -55,11 +56,14 @@ BEGIN
     SELECT c.lease, c.kind, a.slug, a.locale, c.recipient,
            CASE WHEN c.kind NOT IN ('invitation', 'member_removed') THEN coalesce(m.name, a.contact) END, a.company, c.message_id, c.tries, c.created_at,
            o.name, o.basic_id,
-           to_char((a.closing_at + interval '14 days') AT TIME ZONE 'Asia/Taipei', 'YYYY-MM-DD')
+           to_char((a.closing_at + interval '14 days') AT TIME ZONE 'Asia/Taipei', 'YYYY-MM-DD'), b.email, i.role
       FROM claimed AS c
       JOIN tenant.account AS a ON a.account_id = c.account_id
       LEFT JOIN tenant.oa AS o ON o.account_id = c.account_id
       LEFT JOIN tenant.member AS m ON m.account_id = c.account_id
-       AND CASE WHEN c.member_id IS NULL THEN m.address_hash = due.address_hash ELSE m.member_id = c.member_id END;
+       AND CASE WHEN c.member_id IS NULL THEN m.address_hash = due.address_hash ELSE m.member_id = c.member_id END
+      LEFT JOIN tenant.invitation AS i
+        ON c.kind = 'invitation' AND i.account_id = c.account_id AND sha256(uuid_send(i.invitation_id)) = c.subject_hash
+      LEFT JOIN tenant.member AS b ON b.account_id = i.account_id AND b.member_id = i.invited_by;
 END
 $$;

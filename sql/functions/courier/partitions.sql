@@ -1,7 +1,8 @@
 -- courier.partitions: make the months of tenant.event ahead, drop those past their time; returns how many.
 --
--- This month and the next two; older than acho.audit_days days (a setting of the session or transaction;
--- 400 when it is not set, never less than 90) goes. Meant for once a day, and asked at every upgrade.
+-- This month and the next two; older than acho.audit_days days (a setting of the session or transaction,
+-- never less than 90) goes. Where it is not set nobody knows how long they are to be kept, so all stay: an
+-- upgrade asks like that, for the months ahead alone. Meant for once a day.
 -- The one function of the courier that belongs to the owner of the tables: nobody else may make or drop
 -- them. It takes no argument and acts on tenant.event alone.
 -- Who: acho_courier. Making a month stops no writer. To drop one, everybody who reads or writes events
@@ -13,8 +14,8 @@ CREATE OR REPLACE FUNCTION courier.partitions() RETURNS integer
   LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp
 AS $$
 DECLARE
-  kept CONSTANT interval := make_interval(days => greatest(
-    90, coalesce(nullif(current_setting('acho.audit_days', true), ''), '400')::integer));
+  days CONSTANT integer := nullif(current_setting('acho.audit_days', true), '')::integer;
+  kept CONSTANT interval := CASE WHEN days IS NOT NULL THEN make_interval(days => greatest(90, days)) END;
   this_month CONSTANT timestamp := date_trunc('month', now() AT TIME ZONE 'UTC');
   strays boolean;
   month timestamp := this_month;

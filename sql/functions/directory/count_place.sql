@@ -3,7 +3,7 @@
 -- Returns NULL when it was counted and may go on: _limit accounts within an hour may. One that is counted already
 -- may always go on, so the tally is full for accounts yet untouched alone. _limit NULL: nothing is counted.
 -- New accounts of one tally come one after the other, so that of any number at once exactly _limit get through.
--- Who: definers of login and signup. Locks the tally, when an account is new to it. Errors: none.
+-- Who: definers of login, signup and link. Locks the tally, when an account is new to it. Errors: none.
 CREATE OR REPLACE FUNCTION directory.count_place(_key bytea, _slug text, _limit integer) RETURNS integer
   LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp
 AS $$
@@ -29,4 +29,4 @@ BEGIN
   RETURN NULL;
 END
 $$;
-GRANT EXECUTE ON FUNCTION directory.count_place(bytea, text, integer) TO acho_login_definer, acho_signup_definer;
+GRANT EXECUTE ON FUNCTION directory.count_place(bytea, text, integer) TO acho_login_definer, acho_signup_definer, acho_link_definer;

@@ -2,7 +2,7 @@
 --
 -- Sets acho.account. subject_hash: what it may do it to, see directory.link_token. NULLs for a token that is unknown, spent, expired, of another purpose or another
 -- account, and while its account is suspended: from outside these cannot be told apart. Spends nothing, see directory.spend_link.
--- Who: definer of login. Locks nothing. Errors: none.
+-- Who: definers of login and link. Locks nothing. Errors: none.
 DROP FUNCTION IF EXISTS directory.enter_link(bytea, text, text);
 CREATE OR REPLACE FUNCTION directory.enter_link(
   _token_hash bytea, _purpose text, _slug text, OUT account_id bigint, OUT member_id uuid, OUT subject_hash bytea)
@@ -23,4 +23,4 @@ BEGIN
   END IF;
 END
 $$;
-GRANT EXECUTE ON FUNCTION directory.enter_link(bytea, text, text) TO acho_login_definer;
+GRANT EXECUTE ON FUNCTION directory.enter_link(bytea, text, text) TO acho_login_definer, acho_link_definer;

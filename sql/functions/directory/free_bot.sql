@@ -1,7 +1,7 @@
 -- directory.free_bot: the account that is set lets its Official Account go; _keep, if not NULL, it keeps.
 --
 -- Whoever asked for one that is free now is told by courier.release_resolve.
--- Who: definers of link and courier. Locks the bot's row, then the requests for it. Tells acho_outbox
+-- Who: definers of link, courier and admin. Locks the bot's row, then the requests for it. Tells acho_outbox
 -- when there are any. Errors: none.
 CREATE OR REPLACE FUNCTION directory.free_bot(_keep bytea) RETURNS void
   LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp
@@ -19,4 +19,4 @@ BEGIN
   END IF;
 END
 $$;
-GRANT EXECUTE ON FUNCTION directory.free_bot(bytea) TO acho_link_definer, acho_courier_definer;
+GRANT EXECUTE ON FUNCTION directory.free_bot(bytea) TO acho_link_definer, acho_courier_definer, acho_admin_definer;

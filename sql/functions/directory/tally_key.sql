@@ -1,9 +1,9 @@
 -- directory.tally_key: which tally an address, or a network, counts on.
 --
--- _what: 'address', with the hash of one; 'network' or 'sign-ups', with the text of an IP address. A network is the /24
+-- _what: 'address', with the hash of one; 'network', 'sign-ups' or 'links', with the text of an IP address. A network is the /24
 -- of an IPv4 and the /56 of an IPv6 address: what one customer of a provider, or one rented server, can easily change
 -- within. IPv4 in IPv6's clothes counts as IPv4; what is no address is a network of its own.
--- Who: definers of login and signup. Locks nothing. Errors: none.
+-- Who: definers of login, signup and link. Locks nothing. Errors: none.
 CREATE OR REPLACE FUNCTION directory.tally_key(_what text, _address_hash bytea, _ip text) RETURNS bytea
   LANGUAGE plpgsql STABLE SET search_path = pg_catalog, pg_temp
 AS $$
@@ -22,4 +22,4 @@ BEGIN
   RETURN sha256(convert_to(_what, 'UTF8') || '\x00'::bytea || coalesce(whose, ''));
 END
 $$;
-GRANT EXECUTE ON FUNCTION directory.tally_key(text, bytea, text) TO acho_login_definer, acho_signup_definer;
+GRANT EXECUTE ON FUNCTION directory.tally_key(text, bytea, text) TO acho_login_definer, acho_signup_definer, acho_link_definer;

@@ -10,20 +10,12 @@ CREATE OR REPLACE FUNCTION link.checklist_put(
 AS $$
 DECLARE
   account bigint;
-  role text;
-  entered text;
 BEGIN
-  SELECT l.account_id, l.role INTO account, role
-    FROM directory.live_session(_session, _slug) AS l;
-  IF NOT FOUND THEN
-    problem := 'session.required';
+  SELECT e.problem, e.account_id INTO problem, account
+    FROM tenant.enter(_session, _slug, 'oa.write') AS e;
+  IF problem IS NOT NULL THEN
     RETURN;
   END IF;
-  IF NOT tenant.may(role, 'oa.write') THEN
-    problem := tenant.refusal(role);
-    RETURN;
-  END IF;
-  entered := set_config('acho.account', account::text, true);
 
   UPDATE tenant.oa AS o
      SET published_at = CASE WHEN _published THEN coalesce(o.published_at, now()) END,

@@ -4,7 +4,7 @@
 -- people log in as before and an owner may take it back; then see courier.erase. The owners are told by mail.
 -- _company is the account's name, typed once more by whoever asks. Asked again, it answers as the first time.
 -- Problem: session.required; role.denied or totp.setup_required; session.confirm; company.differs.
--- Who: acho_link. Locks the proof, the account, then as tenant.forget_token. Tells acho_outbox. Errors: none.
+-- Who: acho_link. Locks the proof, then as tenant.start_deletion. Tells acho_outbox. Errors: none.
 CREATE OR REPLACE FUNCTION link.deletion_ask(
   _session bytea, _slug text, _company text, _ip text, _request_id text,
   OUT problem text, OUT deletes_at timestamptz)
@@ -12,21 +12,11 @@ CREATE OR REPLACE FUNCTION link.deletion_ask(
 AS $$
 DECLARE
   live record;
-  shop record;
-  entered text;
+  started boolean;
 BEGIN
-  SELECT l.account_id, l.member_id, l.young, l.role INTO live FROM directory.live_session(_session, _slug) AS l;
-  IF NOT FOUND THEN
-    problem := 'session.required';
-    RETURN;
-  END IF;
-  IF NOT tenant.may(live.role, 'account.delete') THEN
-    problem := tenant.refusal(live.role);
-    RETURN;
-  END IF;
-  entered := set_config('acho.account', live.account_id::text, true);
-  IF NOT live.young THEN
-    problem := 'session.confirm';
+  SELECT * INTO live FROM tenant.enter(_session, _slug, 'account.delete', true);
+  problem := live.problem;
+  IF problem IS NOT NULL THEN
     RETURN;
   END IF;
 
@@ -34,20 +24,13 @@ BEGIN
   PERFORM FROM tenant.proof AS p
     WHERE p.account_id = live.account_id AND p.step = 'messaging_token'
       FOR NO KEY UPDATE;
-  SELECT a.company, a.closing_at INTO shop FROM tenant.account AS a WHERE a.account_id = live.account_id FOR NO KEY UPDATE;
-  IF shop.company <> _company THEN
+  IF _company IS DISTINCT FROM (SELECT a.company FROM tenant.account AS a WHERE a.account_id = live.account_id) THEN
     problem := 'company.differs';
     RETURN;
   END IF;
-  deletes_at := coalesce(shop.closing_at, now()) + interval '14 days';
-  PERFORM tenant.forget_token();
-  DELETE FROM directory.link_token AS t WHERE t.account_id = live.account_id AND t.purpose = 'release';
-  IF shop.closing_at IS NOT NULL THEN
-    RETURN;
+  SELECT d.started, d.deletes_at INTO started, deletes_at FROM tenant.start_deletion() AS d;
+  IF started THEN
+    PERFORM tenant.record_act('account.deletion_asked', live.member_id, _ip, _request_id);
   END IF;
-
-  UPDATE tenant.account AS a SET closing_at = now() WHERE a.account_id = live.account_id;
-  PERFORM tenant.record_act('account.deletion_asked', live.member_id, _ip, _request_id);
-  PERFORM tenant.mail_owner('account_closing');
 END
 $$;

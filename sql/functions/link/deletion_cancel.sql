@@ -11,18 +11,12 @@ CREATE OR REPLACE FUNCTION link.deletion_cancel(
 AS $$
 DECLARE
   live record;
-  entered text;
 BEGIN
-  SELECT l.account_id, l.member_id, l.role INTO live FROM directory.live_session(_session, _slug) AS l;
-  IF NOT FOUND THEN
-    problem := 'session.required';
+  SELECT * INTO live FROM tenant.enter(_session, _slug, 'account.delete');
+  problem := live.problem;
+  IF problem IS NOT NULL THEN
     RETURN;
   END IF;
-  IF NOT tenant.may(live.role, 'account.delete') THEN
-    problem := tenant.refusal(live.role);
-    RETURN;
-  END IF;
-  entered := set_config('acho.account', live.account_id::text, true);
 
   UPDATE tenant.account AS a SET closing_at = NULL
    WHERE a.account_id = live.account_id AND a.closing_at IS NOT NULL AND a.goodbye_at IS NULL;

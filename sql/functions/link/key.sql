@@ -9,20 +9,12 @@ CREATE OR REPLACE FUNCTION link.key(
 AS $$
 DECLARE
   account bigint;
-  role text;
-  entered text;
 BEGIN
-  SELECT l.account_id, l.role INTO account, role
-    FROM directory.live_session(_session, _slug) AS l;
-  IF NOT FOUND THEN
-    problem := 'session.required';
+  SELECT e.problem, e.account_id INTO problem, account
+    FROM tenant.enter(_session, _slug, 'oa.read') AS e;
+  IF problem IS NOT NULL THEN
     RETURN;
   END IF;
-  IF NOT tenant.may(role, 'oa.read') THEN
-    problem := tenant.refusal(role);
-    RETURN;
-  END IF;
-  entered := set_config('acho.account', account::text, true);
 
   SELECT k.n, k.created_at INTO n, created_at
     FROM tenant.assertion_key AS k

@@ -13,21 +13,13 @@ CREATE OR REPLACE FUNCTION link.key_new(
 AS $$
 DECLARE
   account bigint;
-  role text;
   young boolean;
-  entered text;
 BEGIN
-  SELECT l.account_id, l.young, l.role INTO account, young, role
-    FROM directory.live_session(_session, _slug) AS l;
-  IF NOT FOUND THEN
-    problem := 'session.required';
+  SELECT e.problem, e.account_id, e.young INTO problem, account, young
+    FROM tenant.enter(_session, _slug, 'oa.write') AS e;
+  IF problem IS NOT NULL THEN
     RETURN;
   END IF;
-  IF NOT tenant.may(role, 'oa.write') THEN
-    problem := tenant.refusal(role);
-    RETURN;
-  END IF;
-  entered := set_config('acho.account', account::text, true);
 
   PERFORM FROM tenant.oa AS o WHERE o.account_id = account FOR NO KEY UPDATE;
   IF NOT FOUND THEN

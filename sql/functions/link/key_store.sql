@@ -3,30 +3,26 @@
 -- Compare and set: only while the lease that link.oa_put or link.key_new gave lasts. key id = pool id.
 -- Problem: session.required; role.denied or totp.setup_required; key.preparing (the lease has lapsed: the key is destroyed, another one comes).
 -- Who: acho_link. Locks the pool key, then the account's successor. Errors: none.
+DROP FUNCTION IF EXISTS link.key_store(bytea, text, uuid, bytea);
 CREATE OR REPLACE FUNCTION link.key_store(
-  _session bytea, _slug text, _pool_id uuid, _sealed bytea,
+  _session bytea, _slug text, _pool_id uuid, _sealed bytea, _ip text DEFAULT NULL, _request_id text DEFAULT NULL,
   OUT problem text)
   LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp
 AS $$
 DECLARE
   account bigint;
-  role text;
-  entered text;
+  member uuid;
 BEGIN
-  SELECT l.account_id, l.role INTO account, role
-    FROM directory.live_session(_session, _slug) AS l;
-  IF NOT FOUND THEN
-    problem := 'session.required';
+  SELECT e.problem, e.account_id, e.member_id INTO problem, account, member
+    FROM tenant.enter(_session, _slug, 'oa.write') AS e;
+  IF problem IS NOT NULL THEN
     RETURN;
   END IF;
-  IF NOT tenant.may(role, 'oa.write') THEN
-    problem := tenant.refusal(role);
-    RETURN;
-  END IF;
-  entered := set_config('acho.account', account::text, true);
 
   IF NOT tenant.store_key(_pool_id, _sealed) THEN
     problem := 'key.preparing';
+  ELSIF EXISTS (SELECT FROM tenant.assertion_key AS k WHERE k.account_id = account AND k.key_id = _pool_id AND k.successor) THEN
+    PERFORM tenant.record_act('key.new', member, _ip, _request_id);
   END IF;
 END
 $$;

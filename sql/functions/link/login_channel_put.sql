@@ -5,29 +5,24 @@
 -- Problem: session.required; role.denied or totp.setup_required; onboarding.oa_required; key.preparing; session.confirm (only when a login
 -- channel is proved already: this would replace it).
 -- Who: acho_link. Locks the proof's row. Errors: none.
+DROP FUNCTION IF EXISTS link.login_channel_put(bytea, text, text, text, integer);
 CREATE OR REPLACE FUNCTION link.login_channel_put(
   _session bytea, _slug text, _channel_id text, _kid text, _lease_seconds integer,
+  _ip text DEFAULT NULL, _request_id text DEFAULT NULL,
   OUT problem text, OUT attempt bigint,
   OUT key1_id uuid, OUT key1_sealed bytea, OUT key2_id uuid, OUT key2_sealed bytea)
   LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp
 AS $$
 DECLARE
   account bigint;
-  role text;
+  member uuid;
   young boolean;
-  entered text;
 BEGIN
-  SELECT l.account_id, l.young, l.role INTO account, young, role
-    FROM directory.live_session(_session, _slug) AS l;
-  IF NOT FOUND THEN
-    problem := 'session.required';
+  SELECT e.problem, e.account_id, e.member_id, e.young INTO problem, account, member, young
+    FROM tenant.enter(_session, _slug, 'oa.write') AS e;
+  IF problem IS NOT NULL THEN
     RETURN;
   END IF;
-  IF NOT tenant.may(role, 'oa.write') THEN
-    problem := tenant.refusal(role);
-    RETURN;
-  END IF;
-  entered := set_config('acho.account', account::text, true);
 
   IF NOT EXISTS (SELECT FROM tenant.oa AS o WHERE o.account_id = account) THEN
     problem := 'onboarding.oa_required';
@@ -46,5 +41,6 @@ BEGIN
   END IF;
 
   attempt := tenant.start_proof('login_channel', _channel_id, _kid, NULL, NULL, NULL, _lease_seconds);
+  PERFORM tenant.record_act('login_channel.pasted', member, _ip, _request_id);
 END
 $$;

@@ -5,36 +5,35 @@
 -- An account without an assertion key is owed one. If the pool has a key to spare it comes back leased
 -- for 60 seconds, to be sealed for the account and stored by link.key_store; else pool_id is NULL and the
 -- courier makes one next.
+-- What is entered as it stands already is no event.
 -- Problem: session.required; role.denied or totp.setup_required; oa.linked.
 -- Who: acho_link. Locks the account's oa row, its row in key_wanted, a pool key. Tells acho_pool when the
 -- pool is empty. Errors: none.
+DROP FUNCTION IF EXISTS link.oa_put(bytea, text, text, text);
 CREATE OR REPLACE FUNCTION link.oa_put(
-  _session bytea, _slug text, _name text, _basic_id text,
+  _session bytea, _slug text, _name text, _basic_id text, _ip text DEFAULT NULL, _request_id text DEFAULT NULL,
   OUT problem text, OUT pool_id uuid, OUT pool_sealed bytea)
   LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp
 AS $$
 DECLARE
   account bigint;
-  role text;
+  member uuid;
+  is_new boolean;
+  before record;
   entered text;
 BEGIN
-  SELECT l.account_id, l.role INTO account, role
-    FROM directory.live_session(_session, _slug) AS l;
-  IF NOT FOUND THEN
-    problem := 'session.required';
+  SELECT e.problem, e.account_id, e.member_id INTO problem, account, member
+    FROM tenant.enter(_session, _slug, 'oa.write') AS e;
+  IF problem IS NOT NULL THEN
     RETURN;
   END IF;
-  IF NOT tenant.may(role, 'oa.write') THEN
-    problem := tenant.refusal(role);
-    RETURN;
-  END IF;
-  entered := set_config('acho.account', account::text, true);
 
   -- The row is locked before the proof is looked at: link.token_put locks it too.
   INSERT INTO tenant.oa (account_id, name, basic_id)
   VALUES (account, _name, _basic_id)
   ON CONFLICT (account_id) DO NOTHING;
-  PERFORM FROM tenant.oa AS o WHERE o.account_id = account FOR NO KEY UPDATE;
+  is_new := FOUND;
+  SELECT o.name, o.basic_id INTO before FROM tenant.oa AS o WHERE o.account_id = account FOR NO KEY UPDATE;
 
   UPDATE tenant.oa AS o
      SET name = _name, basic_id = _basic_id,
@@ -47,6 +46,9 @@ BEGIN
   IF NOT FOUND THEN
     problem := 'oa.linked';
     RETURN;
+  END IF;
+  IF is_new OR (before.name, before.basic_id) IS DISTINCT FROM (_name, _basic_id) THEN
+    PERFORM tenant.record_act('oa.named', member, _ip, _request_id);
   END IF;
 
   INSERT INTO directory.key_wanted (account_id)

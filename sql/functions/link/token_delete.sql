@@ -3,29 +3,23 @@
 -- Idempotent.
 -- Problem: session.required; role.denied or totp.setup_required; session.confirm (when there is a token to forget).
 -- Who: acho_link. Locks the proof, then as tenant.forget_token. Errors: none.
+DROP FUNCTION IF EXISTS link.token_delete(bytea, text);
 CREATE OR REPLACE FUNCTION link.token_delete(
-  _session bytea, _slug text,
+  _session bytea, _slug text, _ip text DEFAULT NULL, _request_id text DEFAULT NULL,
   OUT problem text)
   LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp
 AS $$
 DECLARE
   account bigint;
-  role text;
+  member uuid;
   young boolean;
-  entered text;
   holds boolean;
 BEGIN
-  SELECT l.account_id, l.young, l.role INTO account, young, role
-    FROM directory.live_session(_session, _slug) AS l;
-  IF NOT FOUND THEN
-    problem := 'session.required';
+  SELECT e.problem, e.account_id, e.member_id, e.young INTO problem, account, member, young
+    FROM tenant.enter(_session, _slug, 'oa.write') AS e;
+  IF problem IS NOT NULL THEN
     RETURN;
   END IF;
-  IF NOT tenant.may(role, 'oa.write') THEN
-    problem := tenant.refusal(role);
-    RETURN;
-  END IF;
-  entered := set_config('acho.account', account::text, true);
 
   SELECT p.state = 'pending' OR p.proved_at IS NOT NULL INTO holds
     FROM tenant.proof AS p
@@ -40,5 +34,8 @@ BEGIN
   END IF;
 
   PERFORM tenant.forget_token();
+  IF holds THEN
+    PERFORM tenant.record_act('messaging_token.removed', member, _ip, _request_id);
+  END IF;
 END
 $$;

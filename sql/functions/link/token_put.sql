@@ -6,28 +6,23 @@
 -- Problem: session.required; role.denied or totp.setup_required; onboarding.oa_required; session.confirm (only when a token is proved already:
 -- this would replace it).
 -- Who: acho_link. Locks the account's oa row, then the proof's. Errors: none.
+DROP FUNCTION IF EXISTS link.token_put(bytea, text, uuid, bytea, boolean, integer);
 CREATE OR REPLACE FUNCTION link.token_put(
   _session bytea, _slug text, _token_id uuid, _sealed bytea, _accept_expiry boolean, _lease_seconds integer,
+  _ip text DEFAULT NULL, _request_id text DEFAULT NULL,
   OUT problem text, OUT attempt bigint, OUT basic_id text, OUT login_channel_id text)
   LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp
 AS $$
 DECLARE
   account bigint;
-  role text;
+  member uuid;
   young boolean;
-  entered text;
 BEGIN
-  SELECT l.account_id, l.young, l.role INTO account, young, role
-    FROM directory.live_session(_session, _slug) AS l;
-  IF NOT FOUND THEN
-    problem := 'session.required';
+  SELECT e.problem, e.account_id, e.member_id, e.young INTO problem, account, member, young
+    FROM tenant.enter(_session, _slug, 'oa.write') AS e;
+  IF problem IS NOT NULL THEN
     RETURN;
   END IF;
-  IF NOT tenant.may(role, 'oa.write') THEN
-    problem := tenant.refusal(role);
-    RETURN;
-  END IF;
-  entered := set_config('acho.account', account::text, true);
 
   IF NOT young AND EXISTS (SELECT FROM tenant.messaging_token AS m WHERE m.account_id = account) THEN
     problem := 'session.confirm';
@@ -42,5 +37,6 @@ BEGIN
   SELECT c.channel_id INTO login_channel_id FROM tenant.login_channel AS c WHERE c.account_id = account;
 
   attempt := tenant.start_proof('messaging_token', NULL, NULL, _token_id, _sealed, _accept_expiry, _lease_seconds);
+  PERFORM tenant.record_act('messaging_token.pasted', member, _ip, _request_id);
 END
 $$;

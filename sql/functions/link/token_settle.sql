@@ -8,32 +8,26 @@
 -- Who: acho_link. Locks the proof, the bot, the token. Tells acho_proof when pending.
 -- Raises 23502 when a proof lacks bot_user_id, basic_id or display_name.
 DROP FUNCTION IF EXISTS link.token_settle(
-  bytea, text, bigint, text, text, text, text, text, text, text, timestamptz, integer, text);
+  bytea, text, bigint, text, text, text, text, text, text, text, timestamptz, integer, text),
+  link.token_settle(
+    bytea, text, bigint, text, text, text, text, text, text, text, timestamptz, integer, text, text);
 CREATE OR REPLACE FUNCTION link.token_settle(
   _session bytea, _slug text, _attempt bigint, _code text,
   _bot_user_id text, _basic_id text, _premium_id text, _display_name text, _picture_url text,
   _channel_id text, _expires_at timestamptz, _line_status integer, _line_request_id text,
-  _line_call text DEFAULT NULL,
+  _line_call text DEFAULT NULL, _retry_after integer DEFAULT NULL,
   OUT problem text, OUT state text)
   LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp
 AS $$
 DECLARE
   account bigint;
-  role text;
-  entered text;
   settled record;
 BEGIN
-  SELECT l.account_id, l.role INTO account, role
-    FROM directory.live_session(_session, _slug) AS l;
-  IF NOT FOUND THEN
-    problem := 'session.required';
+  SELECT e.problem, e.account_id INTO problem, account
+    FROM tenant.enter(_session, _slug, 'oa.write') AS e;
+  IF problem IS NOT NULL THEN
     RETURN;
   END IF;
-  IF NOT tenant.may(role, 'oa.write') THEN
-    problem := tenant.refusal(role);
-    RETURN;
-  END IF;
-  entered := set_config('acho.account', account::text, true);
 
   PERFORM FROM tenant.proof AS p
     WHERE p.account_id = account AND p.step = 'messaging_token'
@@ -45,7 +39,7 @@ BEGIN
   END IF;
 
   settled := tenant.settle_token(_code, _bot_user_id, _basic_id, _premium_id, _display_name, _picture_url,
-                                 _channel_id, _expires_at, _line_status, _line_request_id, _line_call);
+                                 _channel_id, _expires_at, _line_status, _line_request_id, _line_call, _retry_after);
   IF _code IS NULL AND settled.code IS NOT NULL THEN
     problem := settled.code;
   ELSE

@@ -9,14 +9,12 @@ CREATE OR REPLACE FUNCTION login.close(
 AS $$
 DECLARE
   live record;
-  entered text;
 BEGIN
-  SELECT l.account_id, l.member_id, l.session_id INTO live FROM directory.live_session(_session, _slug) AS l;
-  IF NOT FOUND THEN
-    problem := 'session.required';
+  SELECT * INTO live FROM tenant.enter(_session, _slug);
+  problem := live.problem;
+  IF problem IS NOT NULL THEN
     RETURN;
   END IF;
-  entered := set_config('acho.account', live.account_id::text, true);
 
   DELETE FROM directory.session AS s WHERE s.session_hash = _session;
   DELETE FROM directory.login_attempt AS l

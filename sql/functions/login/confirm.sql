@@ -2,7 +2,7 @@
 --
 -- _totp_step, _recovery_hash, _failure_limit as tenant.pass_totp.
 -- Problem: session.required; password.wrong (attempt unknown, spent, lapsed or another session's;
--- password changed since); login.totp_required; login.totp_wrong; login.throttled, with retry_after in seconds.
+-- password changed since); login.totp_required; login.totp_wrong; login.totp_unreadable; login.throttled, with retry_after in seconds.
 -- Who: acho_login. Locks the member, the attempt, the counters, the session. Errors: none.
 DROP FUNCTION IF EXISTS login.confirm(bytea, text, bytea);
 CREATE OR REPLACE FUNCTION login.confirm(

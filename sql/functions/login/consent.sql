@@ -10,18 +10,12 @@ CREATE OR REPLACE FUNCTION login.consent(
 AS $$
 DECLARE
   live record;
-  entered text;
 BEGIN
-  SELECT l.account_id, l.member_id, l.role INTO live FROM directory.live_session(_session, _slug) AS l;
-  IF NOT FOUND THEN
-    problem := 'session.required';
+  SELECT * INTO live FROM tenant.enter(_session, _slug, 'account.write');
+  problem := live.problem;
+  IF problem IS NOT NULL THEN
     RETURN;
   END IF;
-  IF NOT tenant.may(live.role, 'account.write') THEN
-    problem := tenant.refusal(live.role);
-    RETURN;
-  END IF;
-  entered := set_config('acho.account', live.account_id::text, true);
 
   INSERT INTO tenant.consent (account_id, version, member_id, ip)
   VALUES (live.account_id, _terms, live.member_id, nullif(_ip, ''))

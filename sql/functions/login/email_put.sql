@@ -16,16 +16,10 @@ DECLARE
   live record;
   wanted bytea := directory.address_hash(_email);
   present record;
-  entered text;
 BEGIN
-  SELECT l.account_id, l.member_id, l.young INTO live FROM directory.live_session(_session, _slug) AS l;
-  IF NOT FOUND THEN
-    problem := 'session.required';
-    RETURN;
-  END IF;
-  entered := set_config('acho.account', live.account_id::text, true);
-  IF NOT live.young THEN
-    problem := 'session.confirm';
+  SELECT * INTO live FROM tenant.enter(_session, _slug, _young => true);
+  problem := live.problem;
+  IF problem IS NOT NULL THEN
     RETURN;
   END IF;
 
@@ -51,10 +45,10 @@ BEGIN
   SELECT live.account_id, gen_random_uuid(), 'email_change', _email, live.member_id, wanted
    WHERE NOT EXISTS (SELECT FROM tenant.outbox AS o
                       WHERE o.account_id = live.account_id AND o.member_id = live.member_id AND o.state = 'waiting'
-                        AND o.kind = 'email_change');
+                        AND o.kind = 'email_change' AND o.due_at < 'infinity');
   INSERT INTO tenant.outbox (account_id, message_id, kind, recipient)
   VALUES (live.account_id, gen_random_uuid(), 'email_asked', present.email);
-  PERFORM tenant.record_act('email.change_asked', live.member_id, _ip, _request_id);
+  PERFORM tenant.record_act('email.change_asked', live.member_id, _ip, _request_id, _email);
   PERFORM directory.tell('acho_outbox');
 END
 $$;

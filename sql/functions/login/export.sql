@@ -3,7 +3,7 @@
 -- A page is as many items as fit into some 40,000 bytes of JSON. item: where an item stands, to be given as _after
 -- for the page that follows; more: there is one. Nothing left: one row of NULLs. What is no text is written as
 -- PostgreSQL writes it in JSON. Left out are password hashes, keys and tokens, and what is about how we work:
--- leases, numbers of rows, when something is due.
+-- leases, numbers of rows, when something is due. The picture itself is login.picture's; here stands that there is one.
 -- The first page is an event.
 -- Problem, in a row of its own: session.required; role.denied or totp.setup_required; session.confirm; not_found (no place).
 -- Who: acho_login. Locks nothing. Errors: none.
@@ -21,18 +21,12 @@ DECLARE
   after_key text := '';
   after_id uuid := nobody;
   after_at timestamptz := '-infinity';
-  entered text;
 BEGIN
-  SELECT l.account_id, l.member_id, l.young, l.role INTO live FROM directory.live_session(_session, _slug) AS l;
-  IF NOT FOUND THEN
-    problem := 'session.required';
-    RETURN NEXT;
-    RETURN;
+  SELECT * INTO live FROM tenant.enter(_session, _slug, 'account.export', true);
+  problem := live.problem;
+  IF _after !~ '^\d{1,2}-([a-z_]*|(\d{16}-)?[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})$' THEN
+    problem := coalesce(problem, 'not_found');
   END IF;
-  entered := set_config('acho.account', live.account_id::text, true);
-  problem := CASE WHEN NOT tenant.may(live.role, 'account.export') THEN tenant.refusal(live.role)
-                  WHEN NOT live.young THEN 'session.confirm'
-                  WHEN _after !~ '^\d{1,2}-([a-z_]*|(\d{16}-)?[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})$' THEN 'not_found' END;
   IF problem IS NOT NULL THEN
     RETURN NEXT;
     RETURN;
@@ -78,8 +72,11 @@ BEGIN
         FROM tenant.login_channel AS c WHERE c.account_id = live.account_id
       UNION ALL
       SELECT 7, 'messaging_channel', '', row_to_json(i)
-        FROM (SELECT t.channel_id, t.bot_user_id, t.basic_id, t.premium_id, t.display_name, t.picture_url, t.expires_at AS token_expires_at
-                FROM tenant.messaging_token AS t WHERE t.account_id = live.account_id) AS i
+        FROM (SELECT t.channel_id, t.bot_user_id, t.basic_id, t.premium_id, t.display_name, t.picture_url, t.expires_at AS token_expires_at,
+                     p.media_type AS picture_type, p.fetched_at AS picture_fetched_at
+                FROM tenant.messaging_token AS t
+                LEFT JOIN LATERAL (SELECT p.media_type, p.fetched_at FROM tenant.oa_picture AS p WHERE p.account_id = t.account_id) AS p ON true
+               WHERE t.account_id = live.account_id) AS i
       UNION ALL
       SELECT 8, 'pastes', p.step, row_to_json(i)
         FROM tenant.proof AS p
@@ -123,13 +120,19 @@ BEGIN
                ORDER BY o.message_id LIMIT batch) AS o
       UNION ALL
       SELECT 12, 'events', lpad((extract(epoch FROM e.at) * 1000000)::bigint::text, 16, '0') || '-' || e.event_id,
-             json_build_object('at', e.at, 'kind', e.kind, 'email', m.email, 'ip', e.ip, 'request_id', e.request_id, 'step', e.step,
+             json_build_object('at', e.at, 'kind', e.kind, 'email', coalesce(m.email, f.email), 'about', e.about, 'role', e.role, 'ip', e.ip, 'request_id', e.request_id, 'step', e.step,
                                'code', e.code, 'line_call', e.line_call, 'line_status', e.line_status, 'line_request_id', e.line_request_id)
-        FROM (SELECT e.at, e.event_id, e.kind, e.member_id, e.ip, e.request_id, e.step, e.code, e.line_call, e.line_status, e.line_request_id
+        FROM (SELECT e.at, e.event_id, e.kind, e.member_id, e.about, e.role, e.ip, e.request_id, e.step, e.code, e.line_call, e.line_status, e.line_request_id
                 FROM tenant.event AS e
                WHERE e.account_id = live.account_id AND (e.at, e.event_id) > (after_at, CASE after_n WHEN 12 THEN after_id ELSE nobody END)
                ORDER BY e.at, e.event_id LIMIT batch) AS e
-        LEFT JOIN tenant.member AS m ON m.account_id = live.account_id AND m.member_id = e.member_id),
+        LEFT JOIN tenant.member AS m ON m.account_id = live.account_id AND m.member_id = e.member_id
+        LEFT JOIN tenant.former_member AS f ON f.account_id = live.account_id AND f.member_id = e.member_id
+      UNION ALL
+      SELECT 16, 'former_members', m.member_id::text, json_build_object('email', m.email, 'left_at', m.left_at)
+        FROM (SELECT f.member_id, f.email, f.left_at FROM tenant.former_member AS f
+               WHERE after_n <= 16 AND f.account_id = live.account_id AND f.member_id > CASE after_n WHEN 16 THEN after_id ELSE nobody END
+               ORDER BY f.member_id LIMIT batch) AS m),
     due AS (
       SELECT f.*, row_number() OVER place AS place, count(*) OVER () AS items,
              sum(greatest(100, octet_length(f.values::text))) OVER place AS size

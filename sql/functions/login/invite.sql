@@ -16,10 +16,8 @@ DECLARE
   invited bytea := directory.address_hash(_email);
   made uuid := gen_random_uuid();
 BEGIN
-  SELECT * INTO live FROM tenant.enter_team(_session, _slug);
-  problem := CASE WHEN live.member_id IS NULL THEN 'session.required'
-                  WHEN NOT tenant.may(live.role, 'team.write') THEN tenant.refusal(live.role)
-                  WHEN NOT live.young THEN 'session.confirm' END;
+  SELECT * INTO live FROM tenant.enter_team(_session, _slug, 'team.write', true);
+  problem := live.problem;
   IF problem IS NOT NULL THEN
     RETURN;
   END IF;
@@ -48,11 +46,11 @@ BEGIN
   PERFORM tenant.withdraw_invitation(i.invitation_id)
      FROM tenant.invitation AS i
     WHERE i.account_id = live.account_id AND i.address_hash = invited;
-  INSERT INTO tenant.invitation (account_id, invitation_id, email, address_hash, role)
-  VALUES (live.account_id, made, _email, invited, _role);
+  INSERT INTO tenant.invitation (account_id, invitation_id, email, address_hash, role, invited_by)
+  VALUES (live.account_id, made, _email, invited, _role, live.member_id);
   INSERT INTO tenant.outbox (account_id, message_id, kind, recipient, subject_hash)
   VALUES (live.account_id, gen_random_uuid(), 'invitation', _email, sha256(uuid_send(made)));
-  PERFORM tenant.record_act('member.invited', live.member_id, _ip, _request_id);
+  PERFORM tenant.record_act('member.invited', live.member_id, _ip, _request_id, _email, _role);
   PERFORM directory.tell('acho_outbox');
 END
 $$;

@@ -15,8 +15,8 @@ DECLARE
   chosen record;
 BEGIN
   SELECT * INTO live FROM tenant.enter_team(_session, _slug);
-  IF live.member_id IS NULL THEN
-    problem := 'session.required';
+  problem := live.problem;
+  IF problem IS NOT NULL THEN
     RETURN;
   END IF;
   SELECT m.member_id, m.address_hash, m.email INTO chosen
@@ -40,6 +40,7 @@ BEGIN
   DELETE FROM directory.device AS d WHERE d.account_id = live.account_id AND d.member_id = chosen.member_id;
   DELETE FROM directory.address AS a WHERE a.address_hash = chosen.address_hash AND a.account_id = live.account_id;
   DELETE FROM tenant.address_change AS c WHERE c.account_id = live.account_id AND c.member_id = chosen.member_id;
+  INSERT INTO tenant.former_member (account_id, member_id, email) VALUES (live.account_id, chosen.member_id, chosen.email);
   DELETE FROM tenant.member AS m WHERE m.account_id = live.account_id AND m.member_id = chosen.member_id;
 
   INSERT INTO tenant.outbox (account_id, message_id, kind, recipient)
@@ -47,7 +48,8 @@ BEGIN
   IF is_me THEN
     PERFORM tenant.mail_owner('member_left');
   END IF;
-  PERFORM tenant.record_act(CASE WHEN is_me THEN 'member.left' ELSE 'member.removed' END, live.member_id, _ip, _request_id);
+  PERFORM tenant.record_act(CASE WHEN is_me THEN 'member.left' ELSE 'member.removed' END, live.member_id, _ip, _request_id,
+                            CASE WHEN NOT is_me THEN chosen.email END);
   PERFORM directory.tell('acho_outbox');
 END
 $$;

@@ -13,10 +13,8 @@ DECLARE
   live record;
   chosen record;
 BEGIN
-  SELECT * INTO live FROM tenant.enter_team(_session, _slug);
-  problem := CASE WHEN live.member_id IS NULL THEN 'session.required'
-                  WHEN NOT tenant.may(live.role, 'team.write') THEN tenant.refusal(live.role)
-                  WHEN NOT live.young THEN 'session.confirm' END;
+  SELECT * INTO live FROM tenant.enter_team(_session, _slug, 'team.write', true);
+  problem := live.problem;
   IF problem IS NOT NULL THEN
     RETURN;
   END IF;
@@ -33,7 +31,7 @@ BEGIN
   UPDATE directory.session AS s SET role = _role WHERE s.account_id = live.account_id AND s.member_id = chosen.member_id;
   INSERT INTO tenant.outbox (account_id, message_id, kind, recipient, member_id)
   VALUES (live.account_id, gen_random_uuid(), 'role_changed', chosen.email, chosen.member_id);
-  PERFORM tenant.record_act('member.role_changed', live.member_id, _ip, _request_id);
+  PERFORM tenant.record_act('member.role_changed', live.member_id, _ip, _request_id, chosen.email, _role);
   PERFORM directory.tell('acho_outbox');
 END
 $$;

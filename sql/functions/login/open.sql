@@ -7,7 +7,7 @@
 -- demands a second factor and the member has none, the session is good for setting one up alone. _device is the
 -- cookie by which the browser is known from now on.
 -- Problem: login.failed (attempt unknown, spent, lapsed or bound to nothing; password changed since; the account is suspended by now);
--- login.totp_required; login.totp_wrong; login.throttled, with retry_after in seconds.
+-- login.totp_required; login.totp_wrong; login.totp_unreadable; login.throttled, with retry_after in seconds.
 -- Who: acho_login. Locks the member, the attempt, the tallies, the counters, the secret, the browser. Errors: none.
 DROP FUNCTION IF EXISTS login.open(bytea, bytea, text, integer, integer, text, text),
   login.open(bytea, bytea, text, integer, integer, text, text, text),

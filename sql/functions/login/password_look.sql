@@ -11,12 +11,12 @@ AS $$
 DECLARE
   live record;
 BEGIN
-  SELECT l.account_id, l.member_id INTO live FROM directory.live_session(_session, _slug) AS l;
-  IF NOT FOUND THEN
-    problem := 'session.required';
+  SELECT * INTO live FROM tenant.enter(_session, _slug);
+  problem := live.problem;
+  IF problem IS NOT NULL THEN
     RETURN;
   END IF;
-  PERFORM set_config('acho.account', live.account_id::text, true);
+
   SELECT a.company, m.email, a.contact, o.name INTO company, email, contact, oa
     FROM tenant.account AS a
     JOIN tenant.member AS m ON m.account_id = a.account_id

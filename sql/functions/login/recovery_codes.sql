@@ -9,17 +9,12 @@ CREATE OR REPLACE FUNCTION login.recovery_codes(
 AS $$
 DECLARE
   live record;
-  entered text;
 BEGIN
-  SELECT l.account_id, l.member_id, l.young INTO live FROM directory.live_session(_session, _slug) AS l;
-  IF NOT FOUND THEN
-    problem := 'session.required';
-    RETURN;
-  ELSIF NOT live.young THEN
-    problem := 'session.confirm';
+  SELECT * INTO live FROM tenant.enter(_session, _slug, _young => true);
+  problem := live.problem;
+  IF problem IS NOT NULL THEN
     RETURN;
   END IF;
-  entered := set_config('acho.account', live.account_id::text, true);
 
   PERFORM FROM tenant.member AS m
     WHERE m.account_id = live.account_id AND m.member_id = live.member_id

@@ -3,6 +3,7 @@
 -- deletes_at: when the account, which somebody has asked to be deleted, will be; NULL: nobody has.
 -- terms_due: the member is to agree to that version of the terms, if not NULL, for the account; nobody has yet.
 -- may: what the member's role allows at the moment, see tenant.acts; a space between each.
+-- locale: the language the account signed up in.
 -- totp_due: nothing until a second factor has been set up, because the account demands one.
 -- Problem: session.required.
 -- Who: acho_login. Locks the session's row, at most once a minute, to touch seen_at. Errors: none.
@@ -12,7 +13,8 @@ DROP FUNCTION IF EXISTS login.session(bytea, text), login.session(bytea, text, t
 CREATE OR REPLACE FUNCTION login.session(
   _session bytea, _slug text, _terms text DEFAULT NULL,
   OUT problem text, OUT email text, OUT role text, OUT company text, OUT step text, OUT waiting boolean,
-  OUT verified boolean, OUT deletes_at timestamptz, OUT terms_due boolean, OUT may text, OUT totp_due boolean)
+  OUT verified boolean, OUT deletes_at timestamptz, OUT terms_due boolean, OUT may text, OUT totp_due boolean,
+  OUT locale text)
   LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp
 AS $$
 DECLARE
@@ -29,7 +31,7 @@ BEGIN
   END IF;
   entered := set_config('acho.account', account::text, true);
 
-  SELECT m.email, m.verified_at IS NOT NULL, m.role, a.company, a.closing_at + interval '14 days',
+  SELECT m.email, m.verified_at IS NOT NULL, m.role, a.company, a.locale, a.closing_at + interval '14 days',
          _terms IS NOT NULL AND NOT totp_due AND tenant.may(m.role, 'account.write')
          AND NOT EXISTS (SELECT FROM tenant.consent AS c WHERE c.account_id = a.account_id AND c.version = _terms),
          array_to_string(tenant.acts(CASE WHEN totp_due THEN 'setup' ELSE m.role END), ' '),
@@ -37,7 +39,7 @@ BEGIN
                                 l.holds_since, l.state, t.holds_since, t.state),
          tenant.onboarding_waiting(o.published_at, o.oa_linked_at,
                                    l.holds_since, l.state, t.holds_since, t.state)
-    INTO email, verified, role, company, deletes_at, terms_due, may, step, waiting
+    INTO email, verified, role, company, locale, deletes_at, terms_due, may, step, waiting
     FROM tenant.member AS m
     JOIN tenant.account AS a ON a.account_id = m.account_id
     LEFT JOIN tenant.oa AS o ON o.account_id = m.account_id

@@ -14,14 +14,12 @@ DECLARE
   live record;
   chosen uuid;
   ended integer;
-  entered text;
 BEGIN
-  SELECT l.account_id, l.member_id, l.session_id INTO live FROM directory.live_session(_session, _slug) AS l;
-  IF NOT FOUND THEN
-    problem := 'session.required';
+  SELECT * INTO live FROM tenant.enter(_session, _slug);
+  problem := live.problem;
+  IF problem IS NOT NULL THEN
     RETURN;
   END IF;
-  entered := set_config('acho.account', live.account_id::text, true);
 
   -- Of two sessions that end each other, the one that comes second has ended.
   PERFORM FROM tenant.member AS m

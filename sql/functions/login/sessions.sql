@@ -10,15 +10,13 @@ CREATE OR REPLACE FUNCTION login.sessions(_session bytea, _slug text)
 AS $$
 DECLARE
   live record;
-  entered text;
 BEGIN
-  SELECT l.account_id, l.member_id, l.session_id INTO live FROM directory.live_session(_session, _slug) AS l;
-  IF NOT FOUND THEN
-    problem := 'session.required';
+  SELECT * INTO live FROM tenant.enter(_session, _slug);
+  problem := live.problem;
+  IF problem IS NOT NULL THEN
     RETURN NEXT;
     RETURN;
   END IF;
-  entered := set_config('acho.account', live.account_id::text, true);
 
   RETURN QUERY
     SELECT NULL, u.session_id, u.session_id = live.session_id, nullif(t.ip, ''), nullif(t.user_agent, ''),

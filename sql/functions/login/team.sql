@@ -9,16 +9,13 @@ CREATE OR REPLACE FUNCTION login.team(_session bytea, _slug text)
 AS $$
 DECLARE
   live record;
-  entered text;
 BEGIN
-  SELECT l.account_id, l.member_id, l.role INTO live FROM directory.live_session(_session, _slug) AS l;
-  problem := CASE WHEN NOT FOUND THEN 'session.required'
-                  WHEN NOT tenant.may(live.role, 'team.read') THEN tenant.refusal(live.role) END;
+  SELECT * INTO live FROM tenant.enter(_session, _slug, 'team.read');
+  problem := live.problem;
   IF problem IS NOT NULL THEN
     RETURN NEXT;
     RETURN;
   END IF;
-  entered := set_config('acho.account', live.account_id::text, true);
 
   RETURN QUERY
     SELECT NULL, u.kind, u.id, u.name, u.email, u.role, u.since, u.id = live.member_id

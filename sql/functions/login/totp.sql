@@ -11,14 +11,12 @@ CREATE OR REPLACE FUNCTION login.totp(
 AS $$
 DECLARE
   live record;
-  entered text;
 BEGIN
-  SELECT l.account_id, l.member_id INTO live FROM directory.live_session(_session, _slug) AS l;
-  IF NOT FOUND THEN
-    problem := 'session.required';
+  SELECT * INTO live FROM tenant.enter(_session, _slug);
+  problem := live.problem;
+  IF problem IS NOT NULL THEN
     RETURN;
   END IF;
-  entered := set_config('acho.account', live.account_id::text, true);
 
   SELECT CASE WHEN t.on_at IS NOT NULL THEN 'on' WHEN t.created_at IS NOT NULL THEN 'pending' ELSE 'off' END,
          t.on_at,

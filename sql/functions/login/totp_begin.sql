@@ -1,6 +1,6 @@
--- login.totp_begin: a member wants a second factor; whose is it to be, and what does the label say?
+-- login.totp_begin: a member wants a second factor; may it be, and what does the label say?
 --
--- Changes nothing. member_id is what the secret is to be sealed for.
+-- Changes nothing. member_id is for the previous release, which seals to it.
 -- Problem: session.required; session.confirm; totp.on.
 -- Who: acho_login. Locks nothing. Errors: none.
 CREATE OR REPLACE FUNCTION login.totp_begin(
@@ -10,17 +10,12 @@ CREATE OR REPLACE FUNCTION login.totp_begin(
 AS $$
 DECLARE
   live record;
-  entered text;
 BEGIN
-  SELECT l.account_id, l.member_id, l.young INTO live FROM directory.live_session(_session, _slug) AS l;
-  IF NOT FOUND THEN
-    problem := 'session.required';
-    RETURN;
-  ELSIF NOT live.young THEN
-    problem := 'session.confirm';
+  SELECT * INTO live FROM tenant.enter(_session, _slug, _young => true);
+  problem := live.problem;
+  IF problem IS NOT NULL THEN
     RETURN;
   END IF;
-  entered := set_config('acho.account', live.account_id::text, true);
 
   IF EXISTS (SELECT FROM tenant.totp AS t
               WHERE t.account_id = live.account_id AND t.member_id = live.member_id AND t.on_at IS NOT NULL) THEN

@@ -1,9 +1,9 @@
 -- login.totp_on: a code of the waiting secret came back; from now on logging in asks for one.
 --
 -- _sealed is the secret the code was compared with: if another has taken its place, nothing changes.
--- _step is the code's, which will not be taken again; _code_hashes as tenant.set_recovery_codes. Sessions
+-- _step is the code's, which will not be taken again, or -1: that secret did not open; _code_hashes as tenant.set_recovery_codes. Sessions
 -- stay, and are good for everything again. An event, and a mail.
--- Problem: session.required; totp.wrong (another secret, or it is on already).
+-- Problem: session.required; totp.wrong (another secret, or it is on already); totp.unreadable (an event too).
 -- Who: acho_login. Locks the member, the secret, the sessions. Tells acho_outbox. Errors: none.
 CREATE OR REPLACE FUNCTION login.totp_on(
   _session bytea, _slug text, _sealed bytea, _step bigint, _code_hashes bytea, _ip text, _request_id text,
@@ -12,14 +12,18 @@ CREATE OR REPLACE FUNCTION login.totp_on(
 AS $$
 DECLARE
   live record;
-  entered text;
 BEGIN
-  SELECT l.account_id, l.member_id INTO live FROM directory.live_session(_session, _slug) AS l;
-  IF NOT FOUND THEN
-    problem := 'session.required';
+  SELECT * INTO live FROM tenant.enter(_session, _slug);
+  problem := live.problem;
+  IF problem IS NOT NULL THEN
     RETURN;
   END IF;
-  entered := set_config('acho.account', live.account_id::text, true);
+
+  IF _step = -1 THEN
+    problem := 'totp.unreadable';
+    PERFORM tenant.record_act('totp.unreadable', live.member_id, _ip, _request_id);
+    RETURN;
+  END IF;
 
   -- A login under way comes before, or is asked for a code.
   PERFORM FROM tenant.member AS m

@@ -1,5 +1,6 @@
 -- login.totp_pending: the sealed secret that waits for its first code.
 --
+-- member_id, as the previous release calls it, is the row id it is sealed to.
 -- Problem: session.required; totp.on; totp.off (none waits).
 -- Who: acho_login. Locks nothing. Errors: none.
 CREATE OR REPLACE FUNCTION login.totp_pending(
@@ -9,16 +10,14 @@ AS $$
 DECLARE
   live record;
   on_at timestamptz;
-  entered text;
 BEGIN
-  SELECT l.account_id, l.member_id INTO live FROM directory.live_session(_session, _slug) AS l;
-  IF NOT FOUND THEN
-    problem := 'session.required';
+  SELECT * INTO live FROM tenant.enter(_session, _slug);
+  problem := live.problem;
+  IF problem IS NOT NULL THEN
     RETURN;
   END IF;
-  entered := set_config('acho.account', live.account_id::text, true);
 
-  SELECT t.on_at, t.member_id, t.sealed INTO on_at, member_id, sealed
+  SELECT t.on_at, coalesce(t.totp_id, t.member_id), t.sealed INTO on_at, member_id, sealed
     FROM tenant.totp AS t
    WHERE t.account_id = live.account_id AND t.member_id = live.member_id;
   IF NOT FOUND THEN

@@ -1,6 +1,7 @@
 -- login.verify_request: a member whose address is not verified would like the link once more.
 --
--- No mail for an address that is verified, nor while one with the link waits to be sent.
+-- No mail for an address that is verified, nor while one that was asked for so waits to be sent and is not held since a restore. A welcome that waits
+-- does not count: a list of login URLs may yet take its place, and that has no link.
 -- Problem: session.required.
 -- Who: acho_login. Locks nothing. Tells acho_outbox. Errors: none.
 CREATE OR REPLACE FUNCTION login.verify_request(_session bytea, _slug text, OUT problem text)
@@ -8,14 +9,12 @@ CREATE OR REPLACE FUNCTION login.verify_request(_session bytea, _slug text, OUT 
 AS $$
 DECLARE
   live record;
-  entered text;
 BEGIN
-  SELECT l.account_id, l.member_id INTO live FROM directory.live_session(_session, _slug) AS l;
-  IF NOT FOUND THEN
-    problem := 'session.required';
+  SELECT * INTO live FROM tenant.enter(_session, _slug);
+  problem := live.problem;
+  IF problem IS NOT NULL THEN
     RETURN;
   END IF;
-  entered := set_config('acho.account', live.account_id::text, true);
 
   INSERT INTO tenant.outbox (account_id, message_id, kind, recipient, member_id)
   SELECT m.account_id, gen_random_uuid(), 'verification', m.email, m.member_id
@@ -23,7 +22,7 @@ BEGIN
    WHERE m.account_id = live.account_id AND m.member_id = live.member_id AND m.verified_at IS NULL
      AND NOT EXISTS (SELECT FROM tenant.outbox AS o
                       WHERE o.account_id = m.account_id AND o.member_id = m.member_id
-                        AND o.kind IN ('verification', 'welcome') AND o.state = 'waiting');
+                        AND o.kind = 'verification' AND o.state = 'waiting' AND o.due_at < 'infinity');
   IF FOUND THEN
     PERFORM directory.tell('acho_outbox');
   END IF;

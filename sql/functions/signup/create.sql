@@ -70,6 +70,7 @@ BEGIN
   VALUES (account, member, _email, directory.address_hash(_email), 'owner', _phc);
   INSERT INTO tenant.outbox (account_id, message_id, kind, recipient, member_id)
   VALUES (account, gen_random_uuid(), 'welcome', _email, member);
+  PERFORM tenant.record_act('account.created', member, _ip, _request_id);
   IF _terms IS NOT NULL THEN
     INSERT INTO tenant.consent (account_id, version, member_id, ip) VALUES (account, _terms, member, nullif(_ip, ''));
     PERFORM tenant.record_act('consent.given', member, _ip, _request_id);

@@ -3,7 +3,7 @@
 -- Sets acho.account. NULL, and nothing has changed, for a token that is unknown, spent, expired, of another
 -- purpose or another account's, for an address that is no longer the one asked for last, and for one that
 -- another member of the account has by now. The former address gets a mail with a link that undoes it.
--- Who: definer of login. Locks the member, then as tenant.move_address. Tells acho_outbox. Raises as that.
+-- Who: definer of login. Locks the members, then as tenant.move_address. Tells acho_outbox. Raises as that.
 CREATE OR REPLACE FUNCTION tenant.change_address(_token_hash bytea, _slug text) RETURNS uuid
   LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp
 AS $$
@@ -17,10 +17,9 @@ BEGIN
     RETURN NULL;
   END IF;
 
-  SELECT m.email INTO former
-    FROM tenant.member AS m
-   WHERE m.account_id = link.account_id AND m.member_id = link.member_id
-     FOR NO KEY UPDATE;
+  -- All of them: two must not come to one address at once.
+  PERFORM FROM tenant.member AS m WHERE m.account_id = link.account_id ORDER BY m.member_id FOR NO KEY UPDATE;
+  SELECT m.email INTO former FROM tenant.member AS m WHERE m.account_id = link.account_id AND m.member_id = link.member_id;
   -- Of two who follow one link, the second finds none. The clock, not the transaction's time: what waited
   -- for the lock comes after what it waited for.
   UPDATE tenant.address_change AS c SET changed_at = clock_timestamp(), old_email = former

@@ -5,7 +5,7 @@
 -- arguments are columns of tenant.oa and of the two rows of tenant.standing, NULL where there is no row: of
 -- those holds_since as proved_at, so that what LINE no longer takes is to be pasted anew;
 -- progress is derived from them here and stored nowhere.
--- Who: definers of login and report. A view's functions are executed as its reader, so the report
+-- Who: definers of login, admin and report. A view's functions are executed as its reader, so the report
 -- definer passes the right on to acho_report. Reads no data. Locks nothing. Errors: none.
 CREATE OR REPLACE FUNCTION tenant.onboarding_step(
   _oa_at timestamptz, _published_at timestamptz, _oa_linked_at timestamptz,
@@ -23,7 +23,7 @@ CREATE OR REPLACE FUNCTION tenant.onboarding_step(
          END;
 GRANT EXECUTE ON FUNCTION
   tenant.onboarding_step(timestamptz, timestamptz, timestamptz, timestamptz, text, timestamptz, text)
-   TO acho_login_definer;
+   TO acho_login_definer, acho_admin_definer;
 GRANT EXECUTE ON FUNCTION
   tenant.onboarding_step(timestamptz, timestamptz, timestamptz, timestamptz, text, timestamptz, text)
    TO acho_report_definer WITH GRANT OPTION;

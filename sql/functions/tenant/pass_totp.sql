@@ -2,7 +2,8 @@
 --
 -- The worker has unsealed the secret and compared: _step is the 30-second step whose code was given, 0
 -- when it was none of those that are good now; or _recovery is the hash of what looks like a recovery
--- code. Both NULL: nothing was given. A step is taken once and only after those taken before it, a
+-- code; -1 when the secret did not open, which is an event, and for which a recovery code is the way in.
+-- Both NULL: nothing was given. A step is taken once and only after those taken before it, a
 -- recovery code once, whoever comes at the same time. Tries count on a counter of the member's own,
 -- wherever they come from, and are given back when they were right. A recovery code that was used is an event, and a mail.
 -- Problem: login.totp_required; login.totp_wrong; login.throttled, with retry_after in seconds.
@@ -28,6 +29,11 @@ BEGIN
   retry_after := directory.count_failure(counter, _failure_limit);
   IF retry_after IS NOT NULL THEN
     problem := 'login.throttled';
+    RETURN;
+  END IF;
+  IF _step = -1 THEN
+    problem := 'login.totp_unreadable';
+    PERFORM tenant.record_act('totp.unreadable', _member, _ip, _request_id);
     RETURN;
   END IF;
   IF _recovery IS NOT NULL THEN

@@ -3,7 +3,7 @@
 -- A proved value wins over whatever was pasted after it, unless LINE takes it no longer: then it is refuted
 -- while nothing newer is pending. The arguments are columns of tenant.proof and of tenant.watch, NULL when
 -- the step has no row.
--- Who: definer of link. Locks nothing. Errors: none.
+-- Who: definers of link and admin. Locks nothing. Errors: none.
 DROP FUNCTION IF EXISTS tenant.proof_state(timestamptz, text);
 CREATE OR REPLACE FUNCTION tenant.proof_state(_proved_at timestamptz, _state text, _refuted_at timestamptz) RETURNS text
   LANGUAGE sql IMMUTABLE PARALLEL SAFE
@@ -11,4 +11,4 @@ CREATE OR REPLACE FUNCTION tenant.proof_state(_proved_at timestamptz, _state tex
               WHEN _state = 'pending' THEN 'pending'
               WHEN _state = 'refuted' OR _proved_at IS NOT NULL THEN 'refuted'
               ELSE 'missing' END;
-GRANT EXECUTE ON FUNCTION tenant.proof_state(timestamptz, text, timestamptz) TO acho_link_definer;
+GRANT EXECUTE ON FUNCTION tenant.proof_state(timestamptz, text, timestamptz) TO acho_link_definer, acho_admin_definer;

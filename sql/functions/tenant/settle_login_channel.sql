@@ -5,10 +5,11 @@
 -- nothing: NULL comes back, nothing has changed, and the courier asks again with the keys of today.
 -- Callers have locked the pending row. Otherwise as tenant.settle_proof, whose state it returns.
 -- Who: definers of link and courier. Locks the key, then the account's login channel. Errors: none.
-DROP FUNCTION IF EXISTS tenant.settle_login_channel(text, uuid, text, text, integer, text);
+DROP FUNCTION IF EXISTS tenant.settle_login_channel(text, uuid, text, text, integer, text),
+  tenant.settle_login_channel(text, uuid, text, text, integer, text, text);
 CREATE OR REPLACE FUNCTION tenant.settle_login_channel(
   _code text, _key_id uuid, _found_basic_id text, _found_name text, _line_status integer, _line_request_id text,
-  _line_call text DEFAULT NULL)
+  _line_call text DEFAULT NULL, _retry_after integer DEFAULT NULL)
   RETURNS text
   LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp
 AS $$
@@ -37,8 +38,8 @@ BEGIN
   END IF;
 
   RETURN tenant.settle_proof('login_channel', _code, _found_basic_id, _found_name, _line_status, _line_request_id,
-                             _line_call);
+                             _line_call, _retry_after);
 END
 $$;
-GRANT EXECUTE ON FUNCTION tenant.settle_login_channel(text, uuid, text, text, integer, text, text)
+GRANT EXECUTE ON FUNCTION tenant.settle_login_channel(text, uuid, text, text, integer, text, text, integer)
    TO acho_link_definer, acho_courier_definer;
