@@ -62,9 +62,10 @@ breached_open(const char *path, struct fault *fault, struct breached *ret)
 	void *map;
 
 	if (fd < 0 || fstat(fd, &file) != 0)
-		return FAULT(fault, ERR_UNAVAILABLE,
-		             "ACHO_BREACHED_PASSWORDS: the file cannot be opened (errno %d)",
-		             errno);
+		return FAULT(
+		        fault, ERR_UNAVAILABLE,
+		        "ACHO_BREACHED_PASSWORDS: the file cannot be opened: %m; it should be one "
+		        "that acho-admin breached build has made");
 	if (!S_ISREG(file.st_mode) || file.st_size < BREACHED_HEADER)
 		return FAULT(fault, ERR_INVALID,
 		             "ACHO_BREACHED_PASSWORDS: should be a file that acho-admin breached "
@@ -72,8 +73,7 @@ breached_open(const char *path, struct fault *fault, struct breached *ret)
 	map = mmap(NULL, (size_t)file.st_size, PROT_READ, MAP_PRIVATE, fd, 0);
 	if (map == MAP_FAILED)
 		return FAULT(fault, ERR_UNAVAILABLE,
-		             "ACHO_BREACHED_PASSWORDS: the file cannot be mapped (errno %d)",
-		             errno);
+		             "ACHO_BREACHED_PASSWORDS: the file cannot be mapped: %m");
 	opened.file = map;
 	opened.size = (size_t)file.st_size;
 	opened.n = (opened.size - BREACHED_HEADER) / BREACHED_ENTRY;

@@ -72,23 +72,83 @@ domain_read(struct arena *arena, struct str in, struct str *ret)
 {
 	char *ascii CLEANUP(text_free) = NULL;
 	char *typed = arena_alloc(arena, in.n + 1);
+	int found;
 
 	if (typed == NULL)
 		return false;
 	for (size_t i = 0; i < in.n; i++)
 		typed[i] = (char)(in.p[i] >= 'A' && in.p[i] <= 'Z' ? in.p[i] - 'A' + 'a' : in.p[i]);
-	if (idn2_lookup_u8((uint8_t *)typed, (uint8_t **)&ascii, IDN2_NFC_INPUT | IDN2_NO_TR46) !=
-	    IDN2_OK)
+	found = idn2_lookup_u8((uint8_t *)typed, (uint8_t **)&ascii, IDN2_NFC_INPUT | IDN2_NO_TR46);
+	arena->starved = arena->starved || found == IDN2_MALLOC;
+	if (found != IDN2_OK)
 		return false;
 	return domain_is(str_of(ascii)) && arena_copy(arena, str_of(ascii), ret);
 }
 
-const char *
-email_read(struct arena *arena, struct str in, void *ret)
+#define IDEOGRAPHIC_SPACE STR("\xe3\x80\x80")
+#define IDEOGRAPHIC_STOP  STR("\xe3\x80\x82")
+#define HALFWIDTH_STOP    STR("\xef\xbd\xa1")
+
+/* The ASCII character that three bytes of UTF-8 are the full-width form of (U+FF01 to U+FF5E), or
+ * an ideographic full stop for; NUL: none. */
+static char
+narrow(struct str wide)
 {
-	struct str domain = in, local, found;
+	unsigned char lead = (unsigned char)wide.p[1], last = (unsigned char)wide.p[2];
+	unsigned c;
+
+	if (str_is(wide, IDEOGRAPHIC_STOP) || str_is(wide, HALFWIDTH_STOP))
+		return '.';
+	if ((unsigned char)wide.p[0] != 0xef || (lead != 0xbc && lead != 0xbd))
+		return '\0';
+	c = ((lead & 3u) << 6 | (last & 0x3fu)) + ' ';
+	if (c <= ' ' || c > '~')
+		return '\0';
+	return (char)c;
+}
+
+/*
+ * As an input method for Chinese or Japanese types it, in ASCII: nobody sees the difference. A
+ * sentence's full stop at the end, and an ideographic space at either, are dropped. STR_NONE
+ * without memory.
+ */
+static struct str
+narrowed(struct arena *arena, struct str in)
+{
+	char *p = arena_alloc(arena, in.n + 1);
+	size_t n = 0;
+	char c;
+
+	if (p == NULL)
+		return STR_NONE;
+	while (str_starts(in, IDEOGRAPHIC_SPACE))
+		in = str_part(in, 3, in.n);
+	while (str_ends(in, IDEOGRAPHIC_SPACE))
+		in.n -= 3;
+	if (str_ends(in, IDEOGRAPHIC_STOP) || str_ends(in, HALFWIDTH_STOP))
+		in.n -= 3;
+	for (size_t i = 0; i < in.n; i++) {
+		c = '\0';
+		if (i + 3 <= in.n)
+			c = narrow(str_part(in, i, 3));
+		if (c == '\0') {
+			p[n++] = in.p[i];
+			continue;
+		}
+		p[n++] = c;
+		i += 2;
+	}
+	return (struct str){p, n};
+}
+
+const char *
+email_read(struct arena *arena, struct str typed, void *ret)
+{
+	struct str in = narrowed(arena, typed), domain = in, local, found;
 	char *p;
 
+	if (in.p == NULL)
+		return "email.invalid";
 	if (in.n == 0)
 		return "field.required";
 	if (utf8_has_control(in))

@@ -16,10 +16,12 @@
 /*
  * Judge and normalise a typed address: an ASCII dot-atom, an @, and a domain of two labels or more,
  * which comes out in lower case and as A-labels (IDNA 2008). `ret` is a struct str in the arena.
- * Returns NULL, or a field code: field.required (empty), field.control_chars, field.too_long,
- * email.invalid. Blanks around it are refused, not cleaned away. Fits body.h's field_read.
+ * Full-width characters, as an input method for Chinese types them, are read as the plain ones that
+ * they look like, and ideographic full stops as dots; nothing else of Unicode's compatibility forms
+ * is. Returns NULL, or a field code: field.required (empty), field.control_chars, field.too_long,
+ * email.invalid. Plain blanks around it are refused, not cleaned away. Fits body.h's field_read.
  */
-const char *email_read(struct arena *arena, struct str in, void *ret);
+const char *email_read(struct arena *arena, struct str typed, void *ret);
 
 /* "wang@example.com" as "w***@example.com": enough for its owner to recognise. STR_NONE without
  * memory. */

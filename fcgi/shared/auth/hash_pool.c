@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 #include "auth/hash_pool.h"
 
-#include <inttypes.h>
 #include <sched.h>
-#include <signal.h>
 
+#include "base/metric.h"
+#include "base/process.h"
 #include "base/rand.h"
 
 /* ---- one job ---- */
@@ -102,10 +102,9 @@ stranger_make(struct hash_pool *pool, struct fault *fault)
 static bool
 threads_start(struct hash_pool *pool, size_t wanted)
 {
-	sigset_t all, before;
+	sigset_t before;
 
-	(void)sigfillset(&all);
-	(void)pthread_sigmask(SIG_SETMASK, &all, &before);
+	signals_block(&before);
 	while (pool->n < wanted &&
 	       pthread_create(&pool->threads[pool->n], NULL, thread_run, pool) == 0)
 		pool->n++;
@@ -174,11 +173,13 @@ hash_pool_metrics(void *arg, FILE *out)
 	(void)pthread_mutex_lock(&pool->lock);
 	waiting = pool->waiting;
 	(void)pthread_mutex_unlock(&pool->lock);
-	(void)fprintf(out, "# TYPE acho_hashes_total counter\nacho_hashes_total %" PRIuFAST64 "\n",
-	              atomic_load(&pool->hashes));
-	(void)fprintf(out,
-	              "# TYPE acho_hash_refused_total counter\n"
-	              "acho_hash_refused_total %" PRIuFAST64 "\n",
-	              atomic_load(&pool->refused));
-	(void)fprintf(out, "# TYPE acho_hash_waiting gauge\nacho_hash_waiting %zu\n", waiting);
+	metric_print(out, "hashes_total", METRIC_COUNTER, "Passwords hashed with Argon2id.",
+	             atomic_load(&pool->hashes));
+	metric_print(out, "hash_refused_total", METRIC_COUNTER,
+	             "Requests answered 503 because too many passwords waited.",
+	             atomic_load(&pool->refused));
+	metric_print(out, "hash_waiting", METRIC_GAUGE, "Passwords that wait for a thread.",
+	             waiting);
+	metric_print(out, "hash_queue", METRIC_GAUGE, "How many may wait: ACHO_HASH_QUEUE.",
+	             pool->queue);
 }

@@ -18,7 +18,7 @@
 #include "base/clock.h"
 
 #define HASH_THREADS_MAX 64
-#define HASH_WAIT_FOR    (10 * USEC_PER_SEC) /* 64 in the queue of one core take 3 s */
+#define HASH_WAIT_FOR    (10 * USEC_PER_SEC) /* what 256 take on one core; decision 21 */
 
 enum hash_task {
 	HASH_MAKE,  /* `hash` becomes one of `password` */

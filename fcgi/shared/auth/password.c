@@ -126,6 +126,16 @@ password_read(struct arena *arena, struct str typed, void *ret)
 
 /* ---- made of what everybody knows ---- */
 
+/* What could not be looked at is not said to be fine: whoever asked sees that memory ran out. */
+static char *
+room(struct arena *arena, size_t n)
+{
+	char *p = arena_alloc(arena, n);
+
+	arena->starved = arena->starved || p == NULL;
+	return p;
+}
+
 /* Shorter words, "co" or "of", are in everything. */
 #define WORD_BYTES_MIN 3
 
@@ -154,7 +164,7 @@ erase(char *text, size_t n, struct str word)
 static bool
 erase_words(struct arena *arena, char *text, size_t n, struct str about)
 {
-	char *joined = arena_alloc(arena, about.n + 1);
+	char *joined = room(arena, about.n + 1);
 	size_t length = 0, from = 0;
 	bool found;
 
@@ -175,7 +185,7 @@ erase_words(struct arena *arena, char *text, size_t n, struct str about)
 bool
 password_is_made_of(struct arena *arena, struct str password, const struct str *about, size_t n)
 {
-	char *text = arena_alloc(arena, password.n + 1);
+	char *text = room(arena, password.n + 1);
 	size_t own = 0;
 	bool found = false;
 
@@ -203,9 +213,8 @@ struct words {
 static void
 add_word(struct arena *arena, struct words *words, struct str word)
 {
-	char *text = words->n < WORDS_MAX && word.n >= WORD_BYTES_MIN
-	                     ? arena_alloc(arena, word.n + 1)
-	                     : NULL;
+	char *text =
+	        words->n < WORDS_MAX && word.n >= WORD_BYTES_MIN ? room(arena, word.n + 1) : NULL;
 	size_t length = 0;
 
 	if (text == NULL)

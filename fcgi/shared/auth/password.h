@@ -33,14 +33,15 @@ struct password_about {
 /*
  * May it be set by this person, given that password_read took it? NULL; password.breached: it is in
  * `breached`; or password.context: it is made of what `about` says and of the product's name, or
- * guessed soon by whoever tries these words first.
+ * guessed soon by whoever tries these words first. Where arena->starved is set afterwards, memory
+ * ran out and NULL says nothing.
  */
 const char *password_judge(struct arena *arena, struct str password,
                            const struct password_about *about, const struct breached *breached);
 
 /*
  * Is `password` made of `about` - the company, the address, the product - with fewer than
- * PASSWORD_OWN_MIN characters of its own?
+ * PASSWORD_OWN_MIN characters of its own? The same of arena->starved and false.
  */
 #define PASSWORD_OWN_MIN 6
 bool password_is_made_of(struct arena *arena, struct str password, const struct str *about,

@@ -4,12 +4,18 @@
 #include <qrencode.h>
 #include <string.h>
 
+static size_t
+squares(const QRcode *code)
+{
+	return (size_t)code->width * (size_t)code->width;
+}
+
 /* What is shown may be a secret. */
 static void
 code_done(QRcode **code)
 {
 	if (*code != NULL)
-		explicit_bzero((*code)->data, (size_t)((*code)->width * (*code)->width));
+		explicit_bzero((*code)->data, squares(*code));
 	QRcode_free(*code);
 }
 
@@ -25,7 +31,7 @@ qr_make(struct arena *arena, struct fault *fault, struct str text, struct qr *re
 	code = QRcode_encodeData((int)text.n, (const unsigned char *)text.p, 0, QR_ECLEVEL_L);
 	if (code == NULL)
 		return FAULT(fault, ERR_NOMEM, "libqrencode makes no QR code");
-	n = (size_t)(code->width * code->width);
+	n = squares(code);
 	rows = arena_alloc(arena, n);
 	if (rows == NULL)
 		return FAULT(fault, ERR_NOMEM, "no memory for a QR code");

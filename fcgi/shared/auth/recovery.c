@@ -8,11 +8,12 @@
 enum err
 recovery_code_new(struct fault *fault, struct recovery_code *ret)
 {
-	unsigned char bits[9];
+	unsigned char bits[2][9];
 
 	if (rand_bytes(bits, sizeof(bits)) != ERR_OK)
 		return FAULT(fault, ERR_UNAVAILABLE, "no random bytes for a recovery code");
-	slug_encode(bits, ret->text);
+	slug_encode(bits[0], ret->text);
+	slug_encode(bits[1], ret->text + SLUG_LEN);
 	explicit_bzero(bits, sizeof(bits));
 	return ERR_OK;
 }
@@ -24,7 +25,9 @@ one_spelling(char c)
 		c = (char)(c - 'A' + 'a');
 	if (c == 'o')
 		return '0';
-	return c == 'i' || c == 'l' ? '1' : c;
+	if (c == 'i' || c == 'l')
+		return '1';
+	return c;
 }
 
 bool
@@ -36,11 +39,12 @@ recovery_code_read(struct str typed, struct recovery_code *ret)
 	for (size_t i = 0; i < typed.n; i++) {
 		if (typed.p[i] == ' ' || typed.p[i] == '-')
 			continue;
-		if (n == SLUG_LEN)
+		if (n == RECOVERY_LEN)
 			return false;
 		read.text[n++] = one_spelling(typed.p[i]);
 	}
-	if (!slug_is((struct str){read.text, n}))
+	if (n != RECOVERY_LEN || !slug_is((struct str){read.text, SLUG_LEN}) ||
+	    !slug_is((struct str){read.text + SLUG_LEN, SLUG_LEN}))
 		return false;
 	*ret = read;
 	return true;

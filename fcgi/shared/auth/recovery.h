@@ -2,8 +2,9 @@
 /* recovery.h - recovery codes: each takes the place of a one-time code once, when the phone is
  * gone.
  *
- * 13 characters of Crockford base32 from 65 random bits. Written down by hand and typed back: case
- * does not count, nor do blanks and hyphens; O is 0, I and L are 1. Any thread.
+ * 26 characters of Crockford base32 from 130 random bits: with so many a plain hash is enough (ASVS
+ * 5.0, 6.5.2: 112). Written down by hand and typed back: case does not count, nor do blanks and
+ * hyphens; O is 0, I and L are 1. Any thread.
  */
 #ifndef AUTH_RECOVERY_H
 #define AUTH_RECOVERY_H
@@ -11,9 +12,10 @@
 #include "auth/token.h"
 
 #define RECOVERY_CODES 10 /* a member has so many */
+#define RECOVERY_LEN   (2 * SLUG_LEN)
 
 struct recovery_code { /* for the person; never for the database or a log */
-	char text[SLUG_LEN + 1];
+	char text[RECOVERY_LEN + 1];
 };
 
 CHECKED enum err recovery_code_new(struct fault *fault, struct recovery_code *ret);

@@ -57,6 +57,7 @@ arena_reset(struct arena *arena)
 {
 	struct arena_block *block = arena->first, *next;
 
+	arena->starved = false;
 	if (block == NULL)
 		return;
 	block_wipe(block);
@@ -105,9 +106,11 @@ arena_alloc(struct arena *arena, size_t n)
 		return NULL;
 	if (block == NULL || n > block->size - block->used) {
 		block = block_new(n);
-		if (block == NULL)
+		if (block == NULL) {
+			arena->starved = true;
 			return NULL;
-		if (arena->first == NULL)
+		}
+		if (arena->current == NULL)
 			arena->first = block;
 		else
 			arena->current->next = block;

@@ -16,6 +16,7 @@ struct arena_block;
 struct arena {
 	struct arena_block *first, *current;
 	size_t used, peak, limit; /* bytes handed out now, at most since the last reset, allowed */
+	bool starved;             /* since then there was no memory to be had, whatever the limit */
 };
 
 /* Nothing is allocated until the first arena_alloc. `limit` bounds what a request may hold. */

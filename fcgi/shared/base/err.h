@@ -25,13 +25,13 @@ enum err {
 	ERR__COUNT
 };
 
-/* 160 bytes hold every developer's sentence in the tree with room for a foreign number. */
+/* 240 bytes hold every developer's sentence in the tree with room for what a server says. */
 struct fault {
 	enum err err;
 	const char *file;
 	int line;
 	char sqlstate[6]; /* set by db/ alone */
-	char why[160];
+	char why[240];
 };
 
 /* The word of an err in log lines, for example "unavailable". Never NULL. */

@@ -1,9 +1,14 @@
 /* SPDX-License-Identifier: MIT */
 #include "base/log.h"
 
+#include <poll.h>
+#include <pthread.h>
 #include <stdarg.h>
+#include <stdatomic.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -11,7 +16,13 @@
 
 static const char *program_name = "acho"; /* set once before threads start */
 static _Atomic int log_threshold = LOG_INFO;
+static _Atomic bool to_journal;
+static _Atomic uint64_t lost; /* lines */
+static _Atomic bool stuck;    /* the last line found no room */
+/* lint: allow static, because who has found room must be the one who fills it */
+static pthread_mutex_t writing = PTHREAD_MUTEX_INITIALIZER;
 static const char *const levels[] = {"error", "warn", "info", "debug"};
+static const int priorities[] = {3, 4, 6, 7}; /* syslog(3)'s, which the journal goes by */
 
 /* Kept free for the closing brace and newline. */
 #define LOG_TAIL 2
@@ -20,9 +31,29 @@ static const char *const levels[] = {"error", "warn", "info", "debug"};
 #define ESCAPED_MAX 6
 #define NUMBER_MAX  24
 
+/* How long a line waits for room when the log gets stuck, the first one only. */
+#define PATIENCE_MS 100
+
+/* systemd names the device and inode of the stream it gave us; standard error may be another by
+ * now. */
+static bool
+is_journal(void)
+{
+	const char *named = getenv("JOURNAL_STREAM");
+	char mine[64];
+	struct stat error;
+
+	if (named == NULL || fstat(STDERR_FILENO, &error) != 0)
+		return false;
+	(void)snprintf(mine, sizeof(mine), "%llu:%llu", (unsigned long long)error.st_dev,
+	               (unsigned long long)error.st_ino);
+	return strcmp(named, mine) == 0;
+}
+
 void
 log_init(const char *program, enum log_level level)
 {
+	to_journal = is_journal();
 	program_name = program;
 	log_threshold = (int)level;
 }
@@ -109,6 +140,8 @@ log_start(struct log_line *line, enum log_level level, const char *event)
 	line->wanted = (int)level <= log_threshold;
 	if (!line->wanted)
 		return;
+	if (to_journal) /* sd-daemon(3): taken off the line, and kept as its PRIORITY */
+		put_fmt(line, "<%d>", priorities[level]);
 	(void)gmtime_r(&seconds, &utc);
 	put_fmt(line, "{\"at\":\"%04d-%02d-%02dT%02d:%02d:%02d.%03dZ\",", utc.tm_year + 1900,
 	        utc.tm_mon + 1, utc.tm_mday, utc.tm_hour, utc.tm_min, utc.tm_sec,
@@ -168,15 +201,38 @@ log_fault(struct log_line *line, const struct fault *fault)
 		log_text(line, "sqlstate", str_of(fault->sqlstate));
 }
 
+/* A pipe or socket that poll(2) calls writable takes a whole line; O_NONBLOCK would change it for
+ * all who share it. */
+static bool
+has_room(void)
+{
+	struct pollfd log = {.fd = STDERR_FILENO, .events = POLLOUT};
+
+	stuck = poll(&log, 1, stuck ? 0 : PATIENCE_MS) != 1;
+	return !stuck;
+}
+
 void
 log_write(struct log_line *line)
 {
+	bool written;
+
 	if (!line->wanted)
 		return;
-	memcpy(line->text + line->n, "}\n", 2);
-	/* A log that cannot be written must not stop the service. */
-	if (write(STDERR_FILENO, line->text, line->n + 2) < 0)
-		line->wanted = false;
+	memcpy(line->text + line->n, "}\n", LOG_TAIL);
+	line->n += LOG_TAIL;
+	/* A log that cannot be written must not stop the service; half a line is a lost one. */
+	(void)pthread_mutex_lock(&writing);
+	written = has_room() && write(STDERR_FILENO, line->text, line->n) == (ssize_t)line->n;
+	(void)pthread_mutex_unlock(&writing);
+	if (!written)
+		atomic_fetch_add(&lost, 1);
+}
+
+uint64_t
+log_lost(void)
+{
+	return atomic_load(&lost);
 }
 
 void

@@ -8,7 +8,8 @@
  *
  * Values are escaped, lines end at LOG_LINE_MAX bytes (a value that does not fit is cut). Modules
  * under shared/ return faults instead of logging; the dispatcher and the programs log. Never pass
- * a secret, an address or anything a customer typed. Any thread: a line is one write(2).
+ * a secret, an address or anything a customer typed. Any thread: a line is one write(2). A log that
+ * nobody reads holds up one line for 0.1 s, and none after it until there is room again.
  */
 #ifndef BASE_LOG_H
 #define BASE_LOG_H
@@ -28,14 +29,20 @@ struct log_line {
 	char text[LOG_LINE_MAX];
 };
 
-/* Once, before threads start. `program` must outlive the process. */
+/*
+ * Once, before threads start. `program` must outlive the process. Where standard error is the
+ * journal's stream, each line begins with its priority as <N>, which journald keeps as a field.
+ */
 void log_init(const char *program, enum log_level level);
 
 void log_start(struct log_line *line, enum log_level level, const char *event);
 void log_text(struct log_line *line, const char *key, struct str value);
 void log_int(struct log_line *line, const char *key, int64_t value);
-void log_fault(struct log_line *line, const struct fault *fault); /* err, at, why, sqlstate */
+void log_fault(struct log_line *line, const struct fault *fault); /* err, where, why, sqlstate */
 void log_write(struct log_line *line);
+
+/* Lines that were not written, since the process began: the disk is full, or nobody reads. */
+uint64_t log_lost(void);
 
 /* An event with one sentence of ours. */
 void log_note(enum log_level level, const char *event, const char *why);

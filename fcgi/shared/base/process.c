@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "base/process.h"
 
+#include <pthread.h>
 #include <signal.h>
 #include <stdbool.h>
 #include <stddef.h>
@@ -33,4 +34,16 @@ process_harden(void)
 	good = sigaction(SIGPIPE, &ignore, NULL) == 0 && good;
 	BUG_IF(!good);
 	(void)umask(0077);
+}
+
+void
+signals_block(sigset_t *ret_before)
+{
+	static const int faults[] = {SIGSEGV, SIGBUS, SIGFPE, SIGILL};
+	sigset_t blocked;
+	bool good = sigfillset(&blocked) == 0;
+
+	for (size_t i = 0; i < ARRAY_LEN(faults); i++)
+		good = sigdelset(&blocked, faults[i]) == 0 && good;
+	BUG_IF(!good || pthread_sigmask(SIG_SETMASK, &blocked, ret_before) != 0);
 }

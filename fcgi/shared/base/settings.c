@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/config.h"
 #include "base/utf8.h"
 
 enum kind {
@@ -44,31 +45,56 @@ url_is_https(struct str url)
 	return str_starts(url, STR("https://"));
 }
 
+/* Of a name as resolvers take it; the underscore is no letter of the DNS, but of names in
+ * /etc/hosts and containers. */
+#define HOST_CHARACTERS "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._-"
+#define IPV6_CHARACTERS "0123456789abcdefABCDEF:."
+
+bool
+url_authority(struct str authority, struct str *ret_host, int64_t *ret_port)
+{
+	struct str rest = authority, host;
+	int64_t port = *ret_port;
+
+	if (str_starts(authority, STR("["))) {
+		if (!str_cut(&rest, ']', &host) ||
+		    !str_only(str_part(host, 1, host.n), IPV6_CHARACTERS))
+			return false;
+		host.n = host.n == 1 ? 0 : host.n + 1; /* with the bracket behind it */
+	} else {
+		host = str_cut(&rest, ':', &host) ? host : authority;
+		if (!str_only(host, HOST_CHARACTERS))
+			return false;
+	}
+	rest = str_part(authority, host.n, authority.n);
+	if (host.n == 0 ||
+	    (rest.n > 0 && (rest.p[0] != ':' || !str_number(str_part(rest, 1, rest.n), &port) ||
+	                    port < 1 || port > UINT16_MAX)))
+		return false;
+	*ret_host = host;
+	*ret_port = port;
+	return true;
+}
+
 /* SCHEME://[user:password@]HOST[:PORT] without anything behind; false when it is not that. */
 static bool
 url_host(struct str url, struct str scheme, struct str *ret)
 {
-	struct str head, host;
+	struct str host, head;
+	int64_t port = 0;
 
 	if (!str_starts(url, scheme))
 		return false;
 	host = str_part(url, scheme.n, url.n);
 	while (str_cut(&host, '@', &head))
 		;
-	if (str_starts(host, STR("["))) {
-		if (!str_cut(&host, ']', &head))
-			return false;
-		*ret = str_part(head, 1, head.n);
-	} else if (str_cut(&host, ':', &head)) {
-		*ret = head;
-	} else {
-		*ret = host;
-		host = STR_NONE;
-	}
-	return ret->n > 0 && !str_has(*ret, '/') && !str_has(host, '/') && !str_has(*ret, ' ');
+	if (!url_authority(host, &host, &port))
+		return false;
+	*ret = host.p[0] == '[' ? str_part(host, 1, host.n - 2) : host;
+	return true;
 }
 
-static bool
+bool
 host_is_loopback(struct str host)
 {
 	char text[INET_ADDRSTRLEN];
@@ -98,8 +124,9 @@ web_url(struct str url)
 {
 	struct str host;
 
-	return url_host(url, STR("https://"), &host) ||
-	       (url_host(url, STR("http://"), &host) && host_is_loopback(host));
+	return !str_has(url, '@') &&
+	       (url_host(url, STR("https://"), &host) ||
+	        (url_host(url, STR("http://"), &host) && host_is_loopback(host)));
 }
 
 /* A page to lead people to: with a path, and nothing that does not belong into an attribute. */
@@ -111,8 +138,9 @@ page_url(struct str url)
 	for (size_t i = 0; i < url.n; i++)
 		if (url.p[i] <= ' ' || url.p[i] > '~' || url.p[i] == '"' || url.p[i] == '<')
 			return false;
-	if (!str_cut(&rest, '/', &host) || !str_cut(&rest, '/', &host))
-		return false;
+	for (int slashes = 0; slashes < 2; slashes++) /* of https:// */
+		if (!str_cut(&rest, '/', &host))
+			return false;
 	host = rest;
 	(void)str_cut(&rest, '/', &host);
 	return web_url(str_part(url, 0, (size_t)(host.p + host.n - url.p)));
@@ -197,7 +225,9 @@ store(const struct setting *setting, struct str value, struct settings *ret)
 		break;
 	case CONNINFO:
 	case TEXT:
-		fits = fits && (value.n > 0 || setting->fallback != NULL);
+		fits = fits && (value.n > 0 || setting->fallback != NULL) &&
+		       (setting->max == 0 ||
+		        (utf8_valid(value) && utf8_count(value) <= (size_t)setting->max));
 		break;
 	}
 	if (fits)
@@ -205,59 +235,11 @@ store(const struct setting *setting, struct str value, struct settings *ret)
 	return fits;
 }
 
-/* One NAME=VALUE line; what is already in the environment wins. */
-static bool
-config_line(char *line)
-{
-	struct str rest = str_trim(str_of(line)), name;
-	char key[64];
-
-	if (rest.n == 0 || rest.p[0] == '#')
-		return true;
-	if (!str_cut(&rest, '=', &name) || name.n >= sizeof(key))
-		return false;
-	memcpy(key, name.p, name.n);
-	key[name.n] = '\0';
-	if (rest.n >= 2 && rest.p[0] == '"' && rest.p[rest.n - 1] == '"')
-		rest = str_part(rest, 1, rest.n - 2);
-	line[(size_t)(rest.p - line) + rest.n] = '\0';
-	/* lint: allow setenv, because no thread runs yet */
-	return setenv(key, rest.n == 0 ? "" : rest.p, 0) == 0;
-}
-
-static bool
-config_read(FILE *complaints)
-{
-	const char *path = getenv("ACHO_CONFIG");
-	char line[4096];
-	FILE *file;
-	bool good = true;
-
-	if (path == NULL)
-		return true;
-	file = fopen(path, "re");
-	if (file == NULL) {
-		(void)fprintf(
-		        complaints,
-		        "ACHO_CONFIG: %s: %m; it should name a readable file of NAME=VALUE lines\n",
-		        path);
-		return false;
-	}
-	for (int n = 1; good && fgets(line, sizeof(line), file) != NULL; n++) {
-		good = config_line(line);
-		if (!good)
-			(void)fprintf(complaints, "ACHO_CONFIG: %s line %d should be NAME=VALUE\n",
-			              path, n);
-	}
-	(void)fclose(file);
-	return good;
-}
-
 /* Without limits a machine that others reach is anybody's to flood. */
 static bool
 limits_may_be_off(const struct settings *settings, FILE *complaints)
 {
-	if ((settings->program & (SIGNUP | LOGIN | COURIER)) == 0 || settings->limits ||
+	if ((settings->program & (SIGNUP | LOGIN | LINK | COURIER)) == 0 || settings->limits ||
 	    url_is_loopback(settings->base_url))
 		return true; /* the other programs have no such limits */
 	(void)fprintf(
@@ -284,7 +266,11 @@ bool
 settings_read(enum program program, struct settings *ret, FILE *complaints)
 {
 	*ret = (struct settings){.program = program};
-	if (!config_read(complaints))
+	for (size_t i = 0; i < ARRAY_LEN(table); i++)
+		if ((table[i].programs & (unsigned)program) != 0 &&
+		    !config_credential(table[i].name, complaints))
+			return false;
+	if (!config_file(complaints))
 		return false;
 	for (size_t i = 0; i < ARRAY_LEN(table); i++) {
 		const struct setting *setting = &table[i];

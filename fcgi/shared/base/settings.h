@@ -2,8 +2,9 @@
 /* settings.h - what the environment tells a program, checked before anything starts.
  *
  * ACHO_CONFIG names a file of NAME=VALUE lines (as systemd's EnvironmentFile: # comments, values
- * may stand in double quotes); a name already in the environment wins over the file. Built once in
- * main, then read-only and shared by all threads.
+ * may stand in double quotes); a name already in the environment wins over the file, and a systemd
+ * credential called after the setting (LoadCredential=ACHO_DB:...) stands between the two. Built
+ * once in main, then read-only and shared by all threads.
  */
 #ifndef BASE_SETTINGS_H
 #define BASE_SETTINGS_H
@@ -14,8 +15,17 @@
 #include "base/log.h"
 #include "base/str.h"
 
-/* ADMIN_ASKS: those commands of acho-admin that ask the database as its role. */
-enum program { SIGNUP = 1, LOGIN = 2, LINK = 4, COURIER = 8, ADMIN = 16, ADMIN_ASKS = 32 };
+/* ADMIN_ASKS: those commands of acho-admin that ask the database as its role; ADMIN_UNSEALS: those
+ * that need a keyring. */
+enum program {
+	SIGNUP = 1,
+	LOGIN = 2,
+	LINK = 4,
+	COURIER = 8,
+	ADMIN = 16,
+	ADMIN_ASKS = 32,
+	ADMIN_UNSEALS = 64
+};
 
 /* How each kind is held: text as it stands, numbers as int64_t. */
 #define SETTING_TYPE_TEXT      struct str
@@ -51,6 +61,13 @@ void settings_print(const struct settings *settings, FILE *out);
 
 /* http and https to localhost, 127.0.0.0/8 and ::1 count as loopback, whatever the port. */
 bool url_is_loopback(struct str url);
+bool host_is_loopback(struct str host);
+
+/*
+ * HOST[:PORT] and nothing else: letters, digits, dots and hyphens, or an IPv6 address in brackets,
+ * which `ret_host` keeps; 1 to 65535, without which `ret_port` is left alone.
+ */
+CHECKED bool url_authority(struct str authority, struct str *ret_host, int64_t *ret_port);
 
 /* Is `url` https, so that cookies may be Secure? */
 bool url_is_https(struct str url);

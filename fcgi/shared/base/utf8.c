@@ -5,6 +5,7 @@
 #include <string.h>
 #include <uninorm.h>
 #include <unistr.h>
+#include <uniwidth.h>
 
 bool
 utf8_valid(struct str s)
@@ -16,6 +17,14 @@ size_t
 utf8_count(struct str s)
 {
 	return s.n == 0 ? 0 : u8_mbsnlen((const uint8_t *)s.p, s.n);
+}
+
+size_t
+utf8_width(struct str s)
+{
+	int n = s.n == 0 ? 0 : u8_width((const uint8_t *)s.p, s.n, "UTF-8");
+
+	return n < 0 ? 0 : (size_t)n;
 }
 
 static bool
@@ -79,8 +88,10 @@ normalise(uninorm_t form, struct arena *arena, struct str s, struct str *ret)
 		return ERR_OK;
 	}
 	normal = u8_normalize(form, (const uint8_t *)s.p, s.n, NULL, &n);
-	if (normal == NULL)
+	if (normal == NULL) {
+		arena->starved = true;
 		return ERR_NOMEM;
+	}
 	copied = arena_copy(arena, (struct str){(const char *)normal, n}, ret);
 	explicit_bzero(normal, n); /* it may have been a password */
 	free(normal);

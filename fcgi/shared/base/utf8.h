@@ -8,6 +8,7 @@
 
 bool utf8_valid(struct str s);
 size_t utf8_count(struct str s); /* characters (code points) of valid text */
+size_t utf8_width(struct str s); /* columns it takes on a terminal: two for most of Chinese */
 
 /*
  * True when `s` holds a control character (C0, DEL, C1), a line or paragraph separator, or a

@@ -5,18 +5,30 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
-/* Between two attempts to connect on one connection. */
+#include "base/rand.h"
+#include "db/connect.h"
+
+/* Between two attempts to connect on one connection; spread, for all lose theirs at once. */
 #define RECONNECT_AFTER (1 * USEC_PER_SEC)
-#define TRIES_AT_MOST   3
-#define PARAMS_MAX      24
+#define RECONNECT_BY    (1500 * USEC_PER_MS)
+/* Two that clashed would clash again if they came back together; a thread is not kept for long. */
+#define REPEAT_AFTER      (10 * USEC_PER_MS)
+#define REPEAT_BY         (50 * USEC_PER_MS)
+#define TRIES_AT_MOST     3
+#define LOCK_TRIES        2 /* each of them has waited 2 s */
+#define PARAMS_MAX        24
+#define STATEMENT_SECONDS 5U
 
 struct db {
 	const struct db_config *config;
 	PGconn *pg;
 	usec next_connect_at;
+	usec spent;
 	bool doomed;         /* the server said farewell; the connection is about to close */
 	const char *channel; /* what db_listen asked for, NULL = nothing */
+	unsigned statement_seconds;
 };
 
 struct db *
@@ -24,9 +36,17 @@ db_new(const struct db_config *config)
 {
 	struct db *db = calloc(1, sizeof(*db));
 
-	if (db != NULL)
+	if (db != NULL) {
 		db->config = config;
+		db->statement_seconds = STATEMENT_SECONDS;
+	}
 	return db;
+}
+
+void
+db_allow(struct db *db, unsigned seconds)
+{
+	db->statement_seconds = seconds;
 }
 
 static void
@@ -65,45 +85,6 @@ notice(void *arg, const PGresult *message)
 	db->doomed = db->doomed || (severity != NULL && strcmp(severity, "FATAL") == 0);
 }
 
-static void
-options_free(PQconninfoOption **options)
-{
-	PQconninfoFree(*options);
-}
-
-static bool
-names_user(const char *conninfo)
-{
-	PQconninfoOption *options CLEANUP(options_free) = PQconninfoParse(conninfo, NULL);
-
-	for (PQconninfoOption *o = options; o != NULL && o->keyword != NULL; o++)
-		if (strcmp(o->keyword, "user") == 0 && o->val != NULL)
-			return true;
-	return false;
-}
-
-static PGconn *
-open_connection(const struct db_config *config)
-{
-	static const char session[] = "-c statement_timeout=5s -c lock_timeout=2s"
-	                              " -c idle_in_transaction_session_timeout=10s";
-	/* Later entries win over earlier ones; dbname first, so that the conninfo string is
-	 * expanded there. */
-	const char *keys[] = {"user",
-	                      "dbname",
-	                      "application_name",
-	                      "connect_timeout",
-	                      "tcp_user_timeout",
-	                      "options",
-	                      "client_encoding",
-	                      NULL};
-	const char *values[] = {config->user, config->conninfo, config->program, "3",
-	                        "5000",       session,          "UTF8",          NULL};
-	size_t skip = names_user(config->conninfo) ? 1 : 0;
-
-	return PQconnectdbParams(keys + skip, values + skip, 1);
-}
-
 /* A statement's result columns as the list writes them: "name:type name:type". */
 static bool
 columns_fit(const PGresult *described, const char *expected)
@@ -133,6 +114,51 @@ columns_fit(const PGresult *described, const char *expected)
 	return rest.n == 0;
 }
 
+/* How often a statement is tried that fails so: it was rolled back and may succeed the next time.
+ */
+static int
+tries_for(const char *sqlstate)
+{
+	if (strcmp(sqlstate, "55P03") == 0)
+		return LOCK_TRIES;
+	return strcmp(sqlstate, "40001") == 0 || strcmp(sqlstate, "40P01") == 0 ? TRIES_AT_MOST : 1;
+}
+
+/* Which err an SQLSTATE is; classes in the PostgreSQL manual, appendix A. */
+static enum err
+err_of(const char *sqlstate)
+{
+	if (strcmp(sqlstate, "57014") == 0 || tries_for(sqlstate) > 1)
+		return ERR_TIMEOUT;
+	if (strncmp(sqlstate, "08", 2) == 0 || strncmp(sqlstate, "53", 2) == 0 ||
+	    strncmp(sqlstate, "57", 2) == 0 || strncmp(sqlstate, "58", 2) == 0 ||
+	    strcmp(sqlstate, "25006") == 0)
+		return ERR_UNAVAILABLE;
+	return ERR_BUG;
+}
+
+static enum err
+misfit(const struct db_statement *statement, struct fault *fault)
+{
+	return FAULT(fault, ERR_BUG,
+	             "schema and binary do not fit: statement %s; run acho-admin migrate",
+	             statement->name);
+}
+
+/* Whatever is refused for want of something says nothing about the schema: a table that a migration
+ * holds, a full disk. */
+static enum err
+refused(const PGresult *result, const struct db_statement *statement, struct fault *fault)
+{
+	const char *sqlstate = PQresultErrorField(result, PG_DIAG_SQLSTATE);
+	enum err err = sqlstate == NULL ? ERR_UNAVAILABLE : err_of(sqlstate);
+
+	if (sqlstate != NULL)
+		(void)snprintf(fault->sqlstate, sizeof(fault->sqlstate), "%s", sqlstate);
+	return err == ERR_BUG ? misfit(statement, fault)
+	                      : FAULT(fault, err, "%s cannot be prepared now", statement->name);
+}
+
 static enum err
 prepare(PGconn *pg, const struct db_statement *statement, struct fault *fault)
 {
@@ -143,12 +169,13 @@ prepare(PGconn *pg, const struct db_statement *statement, struct fault *fault)
 		described.pg = PQdescribePrepared(pg, statement->name);
 	if (PQstatus(pg) != CONNECTION_OK)
 		return FAULT(fault, ERR_UNAVAILABLE, "connection lost while preparing");
-	if (PQresultStatus(described.pg) != PGRES_COMMAND_OK ||
-	    PQnparams(described.pg) != statement->params ||
+	if (PQresultStatus(prepared.pg) != PGRES_COMMAND_OK)
+		return refused(prepared.pg, statement, fault);
+	if (PQresultStatus(described.pg) != PGRES_COMMAND_OK)
+		return refused(described.pg, statement, fault);
+	if (PQnparams(described.pg) != statement->params ||
 	    !columns_fit(described.pg, statement->columns))
-		return FAULT(fault, ERR_BUG,
-		             "schema and binary do not fit: statement %s; run acho-admin migrate",
-		             statement->name);
+		return misfit(statement, fault);
 	return ERR_OK;
 }
 
@@ -167,35 +194,53 @@ listen_again(struct db *db, struct fault *fault)
 	return ERR_OK;
 }
 
+/* At random, and the least of it when there is nothing random. */
+static usec
+between(usec least, usec most)
+{
+	uint32_t random = 0;
+
+	(void)!rand_bytes(&random, sizeof(random));
+	return least + (usec)(random % (uint64_t)(most - least));
+}
+
+static enum err
+prepare_all(struct db *db, struct fault *fault)
+{
+	for (size_t i = 0; i < db->config->n; i++)
+		TRY(prepare(db->pg, &db->config->statements[i], fault));
+	TRY(listen_again(db, fault));
+	return db->config->greet == NULL ? ERR_OK : db->config->greet(db, db->config->arg, fault);
+}
+
 static enum err
 connect_and_prepare(struct db *db, struct fault *fault)
 {
+	const char *complaint = db__complaint(db->config->conninfo);
 	usec now = clock_monotonic();
+	enum err err;
 
 	disconnect(db);
+	/* libpq's own words would quote it, and it may hold a password. */
+	if (complaint != NULL)
+		return FAULT(fault, ERR_INVALID, "ACHO_DB is wrong; it should %s", complaint);
 	if (now < db->next_connect_at)
 		return FAULT(fault, ERR_UNAVAILABLE, "database not reachable a moment ago");
-	db->next_connect_at = now + RECONNECT_AFTER;
-	db->pg = open_connection(db->config);
-	if (PQstatus(db->pg) != CONNECTION_OK)
-		return FAULT(fault, ERR_UNAVAILABLE, "cannot connect: %.120s",
-		             PQerrorMessage(db->pg));
+	db->next_connect_at = now + between(RECONNECT_AFTER, RECONNECT_BY);
+	TRY(db__connect(db->config, db->statement_seconds, fault, &db->pg));
 	(void)PQsetNoticeReceiver(db->pg, notice, db);
 	db->doomed = false;
-	for (size_t i = 0; i < db->config->n; i++) {
-		enum err err = prepare(db->pg, &db->config->statements[i], fault);
-		if (err != ERR_OK) {
-			disconnect(db);
-			return err;
-		}
+	err = prepare_all(db, fault);
+	if (err != ERR_OK) {
+		disconnect(db);
+		return err;
 	}
-	TRY(listen_again(db, fault));
 	db->next_connect_at = 0;
 	return ERR_OK;
 }
 
-/* An idle connection that became readable has news, which consuming brings to notice() or to its
- * status. */
+/* An idle connection that became readable has news: consuming brings its end to its status, reading
+ * what was consumed brings a farewell to notice(). */
 static bool
 still_open(struct db *db)
 {
@@ -203,7 +248,7 @@ still_open(struct db *db)
 
 	if (PQstatus(db->pg) != CONNECTION_OK || PQtransactionStatus(db->pg) != PQTRANS_IDLE)
 		return false;
-	if (poll(&fd, 1, 0) != 0 && PQconsumeInput(db->pg) != 1)
+	if (poll(&fd, 1, 0) != 0 && (PQconsumeInput(db->pg) != 1 || PQisBusy(db->pg) != 0))
 		return false;
 	return PQstatus(db->pg) == CONNECTION_OK && !db->doomed;
 }
@@ -215,26 +260,6 @@ db_ready(struct db *db, struct fault *fault)
 }
 
 /* ---- calls ---- */
-
-/* The transaction was rolled back and may well succeed the next time. */
-static bool
-worth_repeating(const char *sqlstate)
-{
-	return strcmp(sqlstate, "40001") == 0 || strcmp(sqlstate, "40P01") == 0 ||
-	       strcmp(sqlstate, "55P03") == 0;
-}
-
-/* Which err an SQLSTATE is; classes in the PostgreSQL manual, appendix A. */
-static enum err
-err_of(const char *sqlstate)
-{
-	if (strcmp(sqlstate, "57014") == 0 || worth_repeating(sqlstate))
-		return ERR_TIMEOUT;
-	if (strncmp(sqlstate, "08", 2) == 0 || strncmp(sqlstate, "53", 2) == 0 ||
-	    strncmp(sqlstate, "57P", 3) == 0 || strcmp(sqlstate, "25006") == 0)
-		return ERR_UNAVAILABLE;
-	return ERR_BUG;
-}
 
 static enum err
 execute(struct db *db, struct fault *fault, const struct db_statement *statement,
@@ -261,25 +286,64 @@ execute(struct db *db, struct fault *fault, const struct db_statement *statement
 	return FAULT(fault, err_of(sqlstate), "%s failed", statement->name);
 }
 
-enum err
-db_call(struct db *db, struct fault *fault, unsigned call, const struct db_param *params, size_t n,
-        struct db_result *ret)
+static void
+pause_for(usec for_)
 {
-	const struct db_statement *statement = &db->config->statements[call];
+	const struct timespec pause = {.tv_nsec = (long)(for_ * 1000)};
 
-	BUG_IF(call >= db->config->n || n > PARAMS_MAX || (int)n != statement->params);
+	(void)nanosleep(&pause, NULL);
+}
+
+static enum err
+try_call(struct db *db, struct fault *fault, const struct db_statement *statement,
+         const struct db_param *params, size_t n, struct db_result *ret)
+{
 	TRY(db_ready(db, fault));
 	for (int tries = 1;; tries++) {
 		struct fault this_try = {0};
 		enum err err = execute(db, &this_try, statement, params, n, ret);
 		if (err == ERR_OK)
 			return ERR_OK;
-		if (tries == TRIES_AT_MOST || !worth_repeating(this_try.sqlstate)) {
+		if (tries >= tries_for(this_try.sqlstate)) {
 			if (fault->err == ERR_OK)
 				*fault = this_try;
 			return err;
 		}
+		pause_for(between(REPEAT_AFTER, REPEAT_BY));
 	}
+}
+
+enum err
+db_call(struct db *db, struct fault *fault, unsigned call, const struct db_param *params, size_t n,
+        struct db_result *ret)
+{
+	const struct db_statement *statement = &db->config->statements[call];
+	usec began_at = clock_monotonic();
+	enum err err;
+
+	BUG_IF(call >= db->config->n || n > PARAMS_MAX || (int)n != statement->params);
+	err = try_call(db, fault, statement, params, n, ret);
+	db->spent += clock_monotonic() - began_at;
+	return err;
+}
+
+usec
+db_spent(const struct db *db)
+{
+	return db->spent;
+}
+
+bool
+db_was_ready(const struct db *db)
+{
+	return db->pg != NULL && PQstatus(db->pg) == CONNECTION_OK && db->next_connect_at == 0;
+}
+
+bool
+db_refused_password(const struct db *db)
+{
+	return db->pg != NULL && PQstatus(db->pg) != CONNECTION_OK &&
+	       (PQconnectionNeedsPassword(db->pg) || PQconnectionUsedPassword(db->pg));
 }
 
 /* ---- notifications ---- */

@@ -6,8 +6,9 @@
  * before the first customer. No function takes SQL as a string, so injection has no place to
  * happen. Threads: a struct db and the results it gave belong to one thread.
  *
- * Limits: connect 3 s, statement 5 s, lock wait 2 s, a dead peer is noticed within 5 s; a deadlock,
- * serialisation failure or lock time-out is tried three times in all.
+ * Limits: connect 3 s, statement 5 s unless db_allow() says otherwise, lock wait 2 s, a dead peer
+ * is noticed within 5 s; after a deadlock or serialisation failure it is tried three times in all,
+ * after a lock time-out twice, 10 to 50 ms apart.
  */
 #ifndef DB_DB_H
 #define DB_DB_H
@@ -27,26 +28,54 @@ struct db_statement {
 	const char *sql;
 };
 
+struct db;
+
 struct db_config {
 	const char *conninfo; /* ACHO_DB */
 	const char *user;     /* added when conninfo names none */
 	const char *program;  /* application_name */
 	const struct db_statement *statements;
 	size_t n;
+
+	/* Run on each new connection, which an error of it closes; NULL: nothing. */
+	enum err (*greet)(struct db *db, const void *arg, struct fault *fault);
+	const void *arg;
 };
 
-struct db;
+/* Does a conninfo say as whom? Then no program's own role is added to it. */
+bool db_names_user(const char *conninfo);
 
 /* Does not connect yet; NULL without memory. `config` must outlive it. */
 struct db *db_new(const struct db_config *config);
 void db_free(struct db *db);
 
+/* A statement may take so long; counts from the next connecting on. */
+void db_allow(struct db *db, unsigned seconds);
+
 /*
  * Be connected and prepared; cheap when it is so already. ERR_UNAVAILABLE (not reachable: try again
- * later, at most once a second per connection), ERR_BUG (schema and binary do not fit; fault says
- * where).
+ * later, which connects 1 to 1.5 s after the last time), ERR_TIMEOUT (a table is held: the same),
+ * ERR_INVALID (no conninfo, or one that would go over the network without sslmode=verify-full),
+ * ERR_BUG (schema and binary do not fit; fault says where), and those of the config's greet().
  */
 CHECKED enum err db_ready(struct db *db, struct fault *fault);
+
+/*
+ * At start: does a connection become ready? A schema that does not fit stops a program, a database
+ * that is away or busy does not: ERR_OK then too, and `fault` says why, for the log. Errors of
+ * db_ready.
+ */
+CHECKED enum err db_at_start(const struct db_config *config, struct fault *fault,
+                             bool *ret_answered);
+
+/* Was it so when it was last used? Asks nothing. */
+bool db_was_ready(const struct db *db);
+
+/* Not let in, and a password was asked for: it is most likely not the one in force. */
+bool db_refused_password(const struct db *db);
+
+/* How long this connection's thread has been in db_call() so far, all together. */
+usec db_spent(const struct db *db);
 
 /* ---- parameters ---- */
 struct db_param {
@@ -59,8 +88,10 @@ struct db_param {
 struct db_param
 db_text(struct str s); /* text, uuid or anything with a text form; STR_NONE is NULL */
 struct db_param db_cstr(const char *s);
+struct db_param db_cstr_if_any(const char *s); /* NULL and "" are NULL */
 struct db_param db_bytes(const void *p, size_t n);
 struct db_param db_int(int64_t value);
+struct db_param db_int_if(bool is, int64_t value); /* else NULL */
 struct db_param db_bool(bool value);
 struct db_param db_time(usec at); /* 0 = NULL */
 #define DB_NULL ((struct db_param){0})

@@ -4,6 +4,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "db/connect.h"
+
 /* Any number that nobody else locks: "acho" in ASCII. */
 #define LOCK_KEY "1633904751"
 
@@ -22,6 +24,9 @@ failed(struct script *script, const PGresult *result, struct str text)
 	const char *message = PQresultErrorField(result, PG_DIAG_MESSAGE_PRIMARY);
 	const char *detail = PQresultErrorField(result, PG_DIAG_MESSAGE_DETAIL);
 	const char *position = PQresultErrorField(result, PG_DIAG_STATEMENT_POSITION);
+	const char *sqlstate = PQresultErrorField(result, PG_DIAG_SQLSTATE);
+	enum err err =
+	        sqlstate != NULL && strcmp(sqlstate, "55P03") == 0 ? ERR_TIMEOUT : ERR_UNAVAILABLE;
 	struct str at = str_of(position);
 	int64_t characters = 0;
 
@@ -33,14 +38,14 @@ failed(struct script *script, const PGresult *result, struct str text)
 			*c = c[1] == '\0' ? '\0' : ' ';
 	script->line = 0;
 	if (!str_number(at, &characters))
-		return ERR_UNAVAILABLE;
+		return err;
 	script->line = 1;
 	for (size_t i = 0; i < text.n && characters > 1; i++) {
 		/* Positions count characters, not bytes. */
 		characters -= ((unsigned char)text.p[i] & 0xc0) != 0x80;
 		script->line += text.p[i] == '\n';
 	}
-	return ERR_UNAVAILABLE;
+	return err;
 }
 
 static enum err
@@ -71,8 +76,14 @@ script_open(struct script *script, const char *conninfo)
 	const char *const keys[] = {"dbname", "application_name", "connect_timeout",
 	                            "client_encoding", NULL};
 	const char *const values[] = {conninfo, "acho-admin", "3", "UTF8", NULL};
+	const char *complaint = db__complaint(conninfo);
 
-	*script = (struct script){.pg = PQconnectdbParams(keys, values, 1)};
+	*script = (struct script){.pg = NULL};
+	if (complaint != NULL) {
+		(void)snprintf(script->said, sizeof(script->said), "it should %s", complaint);
+		return ERR_INVALID;
+	}
+	script->pg = PQconnectdbParams(keys, values, 1);
 	if (PQstatus(script->pg) != CONNECTION_OK)
 		return failed(script, NULL, STR_NONE);
 	return run(script,

@@ -28,15 +28,15 @@ enum ledger_entry {
 	LEDGER_OTHER, /* applied, but under another name or with another text */
 };
 
-/* ERR_UNAVAILABLE. Close it either way. */
+/* ERR_UNAVAILABLE, ERR_INVALID (as db_ready). Close it either way. */
 CHECKED enum err script_open(struct script *script, const char *conninfo);
 void script_close(struct script *script);
 
 /* Be the only runner until script_close. ERR_TIMEOUT, ERR_UNAVAILABLE. */
 CHECKED enum err script_lock(struct script *script);
 
-/* ERR_UNAVAILABLE: it failed, or it ended the transaction it stood in; everything since
- * script_begin is undone. */
+/* ERR_UNAVAILABLE: it failed, or it ended the transaction it stood in; ERR_TIMEOUT: somebody holds
+ * what it would lock. Everything since script_begin is undone. */
 CHECKED enum err script_begin(struct script *script);
 CHECKED enum err script_run(struct script *script, struct str text);
 CHECKED enum err script_commit(struct script *script);

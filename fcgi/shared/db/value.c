@@ -31,12 +31,24 @@ db_cstr(const char *s)
 }
 
 struct db_param
+db_cstr_if_any(const char *s)
+{
+	return s == NULL || s[0] == '\0' ? DB_NULL : db_cstr(s);
+}
+
+struct db_param
 db_int(int64_t value)
 {
 	struct db_param param = {.n = -1};
 
 	(void)snprintf(param.own, sizeof(param.own), "%lld", (long long)value);
 	return param;
+}
+
+struct db_param
+db_int_if(bool is, int64_t value)
+{
+	return is ? db_int(value) : DB_NULL;
 }
 
 struct db_param

@@ -4,9 +4,9 @@
 #include <string.h>
 
 #include "base/json.h"
+#include "base/locale.h"
 #include "base/utf8.h"
 
-#define NAME_MAX_CHARS 80
 /* Of a member's name that we do not know, only so much is repeated. */
 #define UNKNOWN_NAME_MAX 64
 
@@ -190,5 +190,31 @@ name_read(struct arena *arena, struct str in, void *ret)
 	if (utf8_nfc(arena, in, &name) != ERR_OK || utf8_count(name) > NAME_MAX_CHARS)
 		return "field.too_long";
 	*(struct str *)ret = name;
+	return NULL;
+}
+
+const char *
+phone_read(struct arena *arena, struct str in, void *ret)
+{
+	(void)arena;
+	if (utf8_has_control(in))
+		return "field.control_chars";
+	if (in.n > PHONE_MAX)
+		return "field.too_long";
+	if (!str_only(in, "0123456789+-() "))
+		return "phone.invalid";
+	*(struct str *)ret = in.n == 0 ? STR_NONE : in;
+	return NULL;
+}
+
+const char *
+locale_read(struct arena *arena, struct str in, void *ret)
+{
+	enum locale locale;
+
+	(void)arena;
+	if (!locale_from_tag(in, &locale))
+		return "locale.unknown";
+	*(struct str *)ret = str_of(locale_tag(locale));
 	return NULL;
 }

@@ -8,13 +8,16 @@
  *     TRY(body_read(rq, fields, ARRAY_LEN(fields), &in));
  *
  * The answer to a bad body is given here: 400 request.bad_json, or 422 request.invalid naming every
- * bad, missing or unknown field at once.
+ * bad, missing or unknown field at once. Threads: whoever holds the request.
  */
 #ifndef HTTP_BODY_H
 #define HTTP_BODY_H
 
 #include "base/secret.h"
 #include "http/reply.h"
+
+#define NAME_MAX_CHARS 80 /* characters */
+#define PHONE_MAX      40 /* bytes */
 
 enum field_kind {
 	FIELD_TEXT,   /* JSON string -> struct str (or what `read` makes of it) */
@@ -57,5 +60,11 @@ CHECKED enum err body_read(struct req *rq, const struct field *fields, size_t n,
  * characters. Nothing is cleaned away.
  */
 const char *name_read(struct arena *arena, struct str in, void *ret);
+
+/* Digits and + - ( ) blank, up to PHONE_MAX, or nothing at all: then STR_NONE. For `read`. */
+const char *phone_read(struct arena *arena, struct str in, void *ret);
+
+/* The tag of a language of ours, exactly: "zh-TW", "en" or "ja". For `read`. */
+const char *locale_read(struct arena *arena, struct str in, void *ret);
 
 #endif

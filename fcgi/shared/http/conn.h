@@ -18,7 +18,7 @@
 
 /*
  * What one request may hold: its body (64 KiB) as it came and in NFC, an answer (64 KiB, doubled
- * while it grew), and the rest of it many times over.
+ * while it grew, or a picture of 256 KiB), and the rest of it many times over.
  */
 #define REQUEST_MEMORY KIB(512)
 
@@ -42,9 +42,19 @@ struct conn {
 	usec close_at;   /* idle, half-sent or half-read for too long by then */
 	usec queued_at;  /* all of the request had arrived */
 	usec parsed_for; /* reading and judging it */
+	usec db_for;     /* in the database */
+	usec db_before;  /* the thread's db_spent() that is counted already */
+	usec parked_at, waited_for; /* for LINE or Argon2id, and for a thread after that */
 	struct conn *queue_next;
 	struct conn *next, **link; /* the poller's list of all */
 };
+
+/* The connection that a request stands in. */
+static inline struct conn *
+conn_of(struct req *rq)
+{
+	return (struct conn *)((char *)rq - offsetof(struct conn, rq));
+}
 
 /* Takes over `fd`, also when it fails (NULL: no memory). */
 struct conn *conn_new(struct server *server, int fd);

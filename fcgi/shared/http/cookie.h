@@ -14,8 +14,8 @@ enum cookie {
 struct str cookie_name(enum cookie cookie, bool https);
 
 /*
- * The token of that cookie in `header`. False when there is none, when it is malformed, and when the name
- * comes twice: then somebody else set one of them, and there is no telling which.
+ * The token of that cookie in `header`. False when there is none, when it is malformed, and when
+ * the name comes twice: then somebody else set one of them, and there is no telling which.
  */
 CHECKED bool cookie_find(struct str header, enum cookie cookie, bool https, struct token *ret);
 

@@ -6,12 +6,6 @@
 
 #define ROUTE_NONE STR("-")
 
-static struct conn *
-conn_of(struct req *rq)
-{
-	return (struct conn *)((char *)rq - offsetof(struct conn, rq));
-}
-
 /* ---- the log ---- */
 
 static enum log_level
@@ -23,7 +17,7 @@ level_of(const struct reply *reply)
 }
 
 static void
-log_request(const struct conn *conn)
+log_request(const struct conn *conn, usec took)
 {
 	const struct req *rq = &conn->rq;
 	struct log_line line;
@@ -36,13 +30,34 @@ log_request(const struct conn *conn)
 	log_int(&line, "status", rq->reply.status);
 	if (rq->reply.code != NULL)
 		log_text(&line, "code", str_of(rq->reply.code));
-	log_int(&line, "usec", clock_monotonic() - conn->queued_at);
+	log_int(&line, "usec", took);
 	log_int(&line, "parse_usec", conn->parsed_for);
+	log_int(&line, "db_usec", conn->db_for);
+	if (conn->waited_for > 0)
+		log_int(&line, "wait_usec", conn->waited_for);
 	log_int(&line, "arena", (int64_t)rq->arena.peak);
 	if ((atomic_load(&conn->flags) & CONN_GONE) != 0)
 		log_int(&line, "client_gone", 1);
 	log_fault(&line, &rq->fault);
 	log_write(&line);
+}
+
+/* ---- times ---- */
+
+static usec
+spent_by(const struct db *db)
+{
+	return db == NULL ? 0 : db_spent(db);
+}
+
+/* What the thread has spent in the database since the last look was spent for this request. */
+static void
+note_db(struct conn *conn)
+{
+	usec spent = spent_by(conn->rq.db);
+
+	conn->db_for += spent - conn->db_before;
+	conn->db_before = spent;
 }
 
 /* ---- answering ---- */
@@ -70,7 +85,7 @@ reason_of(int status)
 	static const struct {
 		int status;
 		const char *text;
-	} good[] = {{200, "OK"}, {201, "Created"}, {204, "No Content"}};
+	} good[] = {{200, "OK"}, {201, "Created"}, {204, "No Content"}, {304, "Not Modified"}};
 
 	for (size_t i = 0; i < ARRAY_LEN(good); i++)
 		if (good[i].status == status)
@@ -85,11 +100,11 @@ head_of(struct req *rq)
 	struct buf head;
 
 	buf_init(&head, &rq->arena, KIB(8));
-	buf_fmt(&head, "Status: %d %s\r\nCache-Control: no-store\r\n", reply->status,
-	        reason_of(reply->status));
+	buf_fmt(&head, "Status: %d %s\r\nCache-Control: %s\r\n", reply->status,
+	        reason_of(reply->status), reply->cached ? "private, no-cache" : "no-store");
 	if (reply->type != NULL)
 		buf_fmt(&head, "Content-Type: %s\r\n", reply->type);
-	if (reply->status != 204)
+	if (reply->status != 204 && reply->status != 304)
 		buf_fmt(&head, "Content-Length: %zu\r\n", reply->body.n);
 	buf_add(&head, buf_str(&reply->headers));
 	buf_add(&head, STR("\r\n"));
@@ -118,21 +133,27 @@ static enum outcome
 finish(struct conn *conn, unsigned flags)
 {
 	struct req *rq = &conn->rq;
-	struct counters *counters = &conn->server->counters;
-	bool keep = conn->request.keep && !atomic_load(&conn->server->stopping);
+	struct server *server = conn->server;
+	bool keep = conn->request.keep && !atomic_load(&server->stopping);
 	struct arena arena;
+	usec took;
 
+	note_db(conn);
 	if (send_reply(conn, flags | (keep ? 0U : FCGI_LAST)) != ERR_OK) {
 		(void)atomic_fetch_or(&conn->flags, CONN_GONE);
 		keep = false;
 	}
-	(void)atomic_fetch_add(&counters->answers[rq->reply.status / 100 % 6], 1);
-	log_request(conn);
+	took = clock_monotonic() - conn->queued_at;
+	(void)atomic_fetch_add(&server->counters.answers[rq->reply.status / 100 % 6], 1);
+	traffic_count(&server->traffic, server->site.routes, server->site.built_in, rq->route,
+	              &rq->reply, took);
+	log_request(conn, took);
 	arena_reset(&rq->arena);
 	arena = rq->arena;
 	*rq = (struct req){.arena = arena};
 	conn->request = (struct fcgi_request){0};
 	conn->parked = false;
+	conn->db_for = conn->db_before = conn->waited_for = 0;
 	return keep ? OUTCOME_ANSWERED : OUTCOME_CLOSE;
 }
 
@@ -153,10 +174,12 @@ park(struct conn *conn)
 	park_start *start = rq->parked;
 	enum err err;
 
+	note_db(conn);
 	rq->parked = NULL;
 	rq->db = NULL;
 	rq->resume = resume;
 	conn->parked = true;
+	conn->parked_at = clock_monotonic();
 	(void)atomic_fetch_add(&counters->parked, 1);
 	err = start(rq);
 	if (err == ERR_OK)
@@ -206,7 +229,6 @@ begin(struct conn *conn, struct db *db)
 		(void)atomic_fetch_add(&conn->server->counters.broken, 1);
 		return OUTCOME_CLOSE;
 	}
-	rq->db = db;
 	if (err == ERR_OK)
 		err = judge(rq, &conn->request, &conn->server->site);
 	conn->parsed_for = clock_monotonic() - began_at;
@@ -220,7 +242,10 @@ begin(struct conn *conn, struct db *db)
 enum outcome
 dispatch(struct conn *conn, struct db *db)
 {
+	conn->rq.db = db;
+	conn->db_before = spent_by(db);
 	if (conn->parked) {
+		conn->waited_for += clock_monotonic() - conn->parked_at;
 		(void)atomic_fetch_sub(&conn->server->counters.parked, 1);
 		return run(conn, conn->rq.route->resume, db);
 	}

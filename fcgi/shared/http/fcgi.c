@@ -12,6 +12,7 @@
 static const char *const names[PARAM__COUNT] = {
         [PARAM_METHOD] = "REQUEST_METHOD",
         [PARAM_PATH] = "DOCUMENT_URI",
+        [PARAM_QUERY] = "QUERY_STRING",
         [PARAM_CONTENT_LENGTH] = "CONTENT_LENGTH",
         [PARAM_CONTENT_TYPE] = "CONTENT_TYPE",
         [PARAM_CONTENT_ENCODING] = "HTTP_CONTENT_ENCODING",
@@ -22,6 +23,7 @@ static const char *const names[PARAM__COUNT] = {
         [PARAM_IDEMPOTENCY_KEY] = "HTTP_IDEMPOTENCY_KEY",
         [PARAM_REMOTE_ADDR] = "REMOTE_ADDR",
         [PARAM_REQUEST_ID] = "REQUEST_ID",
+        [PARAM_IF_NONE_MATCH] = "HTTP_IF_NONE_MATCH",
 };
 
 enum err
@@ -109,7 +111,6 @@ take_body(FCGX_Stream *in, struct arena *arena, struct fcgi_request *ret)
 	int64_t n = 0;
 	char *body;
 
-	ret->body_is = BODY_BROKEN;
 	if (length.n > 0 && !str_number(length, &n))
 		return true;
 	if (n > (int64_t)BODY_MAX) {
@@ -138,7 +139,7 @@ fcgi_read(int fd, struct arena *arena, struct fault *fault, struct fcgi_request 
 	request.detached = 1; /* should it close, then without waiting two seconds for the peer */
 	if (FCGX_Accept_r(&request) != 0)
 		return FAULT(fault, ERR_PROTOCOL, "libfcgi could not read the request");
-	*ret = (struct fcgi_request){.id = request.requestId};
+	*ret = (struct fcgi_request){.id = request.requestId, .body_is = BODY_BROKEN};
 	good = take_params(request.envp, arena, ret) && take_body(request.in, arena, ret);
 	wipe_buffer(request.in);
 	ret->keep = request.keepConnection != 0 && ret->body_is == BODY_WHOLE;

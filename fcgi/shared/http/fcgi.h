@@ -18,6 +18,7 @@
 enum param {
 	PARAM_METHOD,
 	PARAM_PATH, /* DOCUMENT_URI: decoded, without the query */
+	PARAM_QUERY,
 	PARAM_CONTENT_LENGTH,
 	PARAM_CONTENT_TYPE,
 	PARAM_CONTENT_ENCODING,
@@ -28,13 +29,14 @@ enum param {
 	PARAM_IDEMPOTENCY_KEY,
 	PARAM_REMOTE_ADDR,
 	PARAM_REQUEST_ID,
+	PARAM_IF_NONE_MATCH,
 	PARAM__COUNT
 };
 
 enum body {
 	BODY_WHOLE,     /* exactly CONTENT_LENGTH bytes came, then end of file */
 	BODY_TOO_LARGE, /* CONTENT_LENGTH says over BODY_MAX; not read */
-	BODY_BROKEN,    /* CONTENT_LENGTH is no number, or not what came */
+	BODY_BROKEN,    /* CONTENT_LENGTH is no number, or not what came; or it was not read */
 };
 
 struct fcgi_request {
@@ -69,7 +71,7 @@ enum fcgi_write_flags {
 };
 
 /*
- * Answer: `head` is CGI headers with the empty line, `body` may be empty; together up to 128 KiB.
+ * Answer: `head` is CGI headers with the empty line, `body` may be empty; together up to 264 KiB.
  * ERR_UNAVAILABLE: the peer is gone or does not read.
  */
 CHECKED enum err fcgi_write(int fd, const struct fcgi_request *request, struct str head,

@@ -96,6 +96,7 @@ take(struct req *rq, const struct fcgi_request *request, const struct site *site
 	rq->ip = clean_text(request->param[PARAM_REMOTE_ADDR], 64);
 	rq->user_agent = clean_text(request->param[PARAM_USER_AGENT], USER_AGENT_MAX);
 	rq->idempotency_key = request->param[PARAM_IDEMPOTENCY_KEY];
+	rq->if_none_match = request->param[PARAM_IF_NONE_MATCH];
 	rq->body = request->body;
 	TRY(take_request_id(rq, request->param[PARAM_REQUEST_ID]));
 	return take_cookies(rq, request->param[PARAM_COOKIE]);
@@ -124,7 +125,7 @@ judge_route(struct req *rq, const struct fcgi_request *request, const struct sit
 {
 	const struct routes *tables[] = {site->routes, site->built_in};
 	struct str path = request->param[PARAM_PATH];
-	struct route_args args;
+	struct route_args args = {0};
 	enum method method = METHOD__COUNT; /* one that no route has */
 	unsigned methods = 0, more;
 

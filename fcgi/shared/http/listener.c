@@ -9,6 +9,7 @@
 #include <sys/un.h>
 #include <unistd.h>
 
+#define WANTED    "it should be in a folder that this program may write"
 #define PASSED_FD 3 /* sd_listen_fds(3): the first descriptor handed over */
 
 _Static_assert(LISTENER_PATH_MAX == sizeof(((struct sockaddr_un *)0)->sun_path),
@@ -45,15 +46,20 @@ clear_path(const struct listener *listener, const struct sockaddr_un *address, s
 
 	if (lstat(listener->path, &there) != 0)
 		return errno == ENOENT ? ERR_OK
-		                       : FAULT(fault, ERR_UNAVAILABLE, "%s: %m", listener->path);
+		                       : FAULT(fault, ERR_UNAVAILABLE,
+		                               "ACHO_SOCKET: %s: %m; " WANTED, listener->path);
 	if (!S_ISSOCK(there.st_mode))
-		return FAULT(fault, ERR_UNAVAILABLE, "%s is no socket; move it away",
+		return FAULT(fault, ERR_UNAVAILABLE,
+		             "ACHO_SOCKET: %s is no socket; it should be moved away",
 		             listener->path);
 	if (somebody_answers(address))
-		return FAULT(fault, ERR_UNAVAILABLE, "%s is in use by a running worker",
+		return FAULT(fault, ERR_UNAVAILABLE,
+		             "ACHO_SOCKET: %s is in use by a running worker; it should be this "
+		             "one's alone",
 		             listener->path);
 	if (unlink(listener->path) != 0 && errno != ENOENT)
-		return FAULT(fault, ERR_UNAVAILABLE, "%s: %m", listener->path);
+		return FAULT(fault, ERR_UNAVAILABLE, "ACHO_SOCKET: %s: %m; " WANTED,
+		             listener->path);
 	return ERR_OK;
 }
 
@@ -67,7 +73,8 @@ bind_path(struct listener *listener, const struct sockaddr_un *address, struct f
 	(void)umask(before);
 	if (!bound || listen(listener->fd, LISTENER_BACKLOG) != 0 ||
 	    lstat(listener->path, &made) != 0)
-		return FAULT(fault, ERR_UNAVAILABLE, "cannot listen on %s: %m", listener->path);
+		return FAULT(fault, ERR_UNAVAILABLE,
+		             "ACHO_SOCKET: cannot listen on %s: %m; " WANTED, listener->path);
 	listener->device = made.st_dev;
 	listener->inode = made.st_ino;
 	return ERR_OK;

@@ -3,7 +3,7 @@
  *
  * The socket is a trust boundary: whoever can connect is believed to be nginx. A supervisor may
  * pass it in (LISTEN_FDS of systemd's sd_listen_fds(3)); then it outlives us, and so do those who
- * wait on it.
+ * wait on it. Threads: the one that starts the worker, then the poller's.
  */
 #ifndef HTTP_LISTENER_H
 #define HTTP_LISTENER_H

@@ -9,9 +9,14 @@
 #include <sys/time.h>
 #include <unistd.h>
 
+#include "base/notify.h"
+
 #define EVENTS_AT_ONCE 64
 #define TICK_FAST      (100 * USEC_PER_MS) /* while something is short, late or about to end */
 #define TICK_SLOW      (1 * USEC_PER_SEC)  /* while there are connections */
+
+/* Every handler thread busy with one request for longer than any deadline: they hang. */
+#define HANG_AFTER (30 * USEC_PER_SEC)
 
 /* ---- connections come and go ---- */
 
@@ -82,6 +87,14 @@ pause_accepting(struct poller *poller, usec until)
 	(void)epoll_ctl(poller->epoll, EPOLL_CTL_MOD, poller->listener.fd, &event);
 }
 
+/* Another thread may have taken the descriptor that was given up: then at the next chance. */
+static void
+take_reserve(struct poller *poller)
+{
+	if (poller->reserve < 0)
+		poller->reserve = open("/dev/null", O_RDONLY | O_CLOEXEC);
+}
+
 /* Those who have waited long enough for a descriptor learn now that they wait in vain. */
 static void
 turn_away(struct poller *poller)
@@ -91,7 +104,8 @@ turn_away(struct poller *poller)
 	(void)close(poller->reserve);
 	while ((fd = accept4(poller->listener.fd, NULL, NULL, SOCK_CLOEXEC)) >= 0)
 		(void)close(fd);
-	poller->reserve = open("/dev/null", O_RDONLY | O_CLOEXEC);
+	poller->reserve = -1;
+	take_reserve(poller);
 }
 
 /* accept failed for want of something that will come back: neither spin nor exit. */
@@ -120,15 +134,16 @@ static void
 accept_all(struct poller *poller)
 {
 	for (;;) {
-		int fd = accept4(poller->listener.fd, NULL, NULL, SOCK_CLOEXEC);
+		int fd = accept4(poller->listener.fd, NULL, NULL, SOCK_CLOEXEC), failed = errno;
 		if (fd >= 0) {
 			poller->short_since = 0;
 			take_in(poller, fd);
+			take_reserve(poller);
 			continue;
 		}
-		if (errno == EMFILE || errno == ENFILE || errno == ENOMEM || errno == ENOBUFS)
+		if (failed == EMFILE || failed == ENFILE || failed == ENOMEM || failed == ENOBUFS)
 			run_short(poller);
-		if (errno != ECONNABORTED && errno != EINTR)
+		if (failed != ECONNABORTED && failed != EINTR)
 			return;
 	}
 }
@@ -206,7 +221,23 @@ quiet_for(struct poller *poller)
 	if (poller->stopping_at != 0 || poller->pause_until != 0 ||
 	    queue_waiting(&poller->server->queue) > 0)
 		return TICK_FAST;
-	return poller->n > 0 ? TICK_SLOW : -1;
+	if (poller->n > 0)
+		return TICK_SLOW;
+	return poller->watchdog_every > 0 ? poller->watchdog_every : -1;
+}
+
+/* The supervisor's watchdog is fed while this loop turns and some handler thread gets on. */
+static void
+feed_watchdog(struct poller *poller, usec now)
+{
+	struct server *server = poller->server;
+	bool hangs = atomic_load(&server->idle) == 0 &&
+	             now - atomic_load(&server->taken_at) > HANG_AFTER;
+
+	if (poller->watchdog_every == 0 || now < poller->watchdog_at || hangs)
+		return;
+	notify("WATCHDOG=1");
+	poller->watchdog_at = now + poller->watchdog_every;
 }
 
 /* ---- stopping ---- */
@@ -219,6 +250,7 @@ stop(struct poller *poller)
 	if (poller->stopping_at != 0)
 		return;
 	log_note(LOG_INFO, "stopping", "signal");
+	notify("STOPPING=1\nSTATUS=finishing what runs");
 	(void)epoll_ctl(poller->epoll, EPOLL_CTL_DEL, poller->signals, NULL); /* once is enough */
 	poller->stopping_at = clock_monotonic();
 	atomic_store(&poller->server->stopping, true);
@@ -270,6 +302,7 @@ poller_run(struct poller *poller)
 		for (int i = 0; i < n; i++)
 			on_event(poller, &events[i]);
 		now = clock_monotonic();
+		feed_watchdog(poller, now);
 		if (now < poller->tick_at)
 			continue;
 		tick(poller, now);
@@ -286,6 +319,7 @@ poller_init(struct poller *poller, struct server *server, const struct listener 
 	bool good;
 
 	*poller = (struct poller){.server = server, .listener = *listener, .signals = signals};
+	poller->watchdog_every = notify_watchdog_every();
 	poller->epoll = epoll_create1(EPOLL_CLOEXEC);
 	poller->reserve = open("/dev/null", O_RDONLY | O_CLOEXEC);
 	poller->peek = peek_new();

@@ -27,12 +27,14 @@ struct poller {
 	int reserve; /* given up to turn somebody away when no descriptor is left */
 	struct peek *peek;
 	struct conn *all;
-	size_t n;           /* connections */
-	usec tick_at;       /* next look at deadlines */
-	usec pause_until;   /* accepting nobody until then; 0 = no pause */
-	usec short_since;   /* of descriptors or memory; 0 = not */
-	usec complained_at; /* about that */
-	usec stopping_at;   /* when the signal came; 0 = not yet */
+	size_t n;            /* connections */
+	usec tick_at;        /* next look at deadlines */
+	usec pause_until;    /* accepting nobody until then; 0 = no pause */
+	usec short_since;    /* of descriptors or memory; 0 = not */
+	usec complained_at;  /* about that */
+	usec stopping_at;    /* when the signal came; 0 = not yet */
+	usec watchdog_every; /* tell the supervisor that we live; 0 = it does not ask */
+	usec watchdog_at;
 };
 
 /*

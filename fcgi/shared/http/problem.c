@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 #include "http/problem.h"
 
+#include "auth/email.h"
+#include "http/body.h"
+
 static const struct problem table[] = {
 #define PROBLEM(code, status, zh_tw, en, ja)                                                       \
 	{code, status, {[LOCALE_ZH_TW] = (zh_tw), [LOCALE_EN] = (en), [LOCALE_JA] = (ja)}},
@@ -28,6 +31,15 @@ static const struct {
          {"這裡要貼上 Messaging API 分頁最下方的 Channel access token。",
           "Paste the Channel access token from the bottom of the Messaging API tab.",
           "ここには Messaging API タブの一番下にある Channel access token を貼り付けてください。"}},
+};
+
+/* How many characters a field takes; of what is pasted nobody counts. */
+static const struct {
+	const char *field;
+	int max;
+} longest[] = {
+        {"company", NAME_MAX_CHARS}, {"contact", NAME_MAX_CHARS}, {"name", NAME_MAX_CHARS},
+        {"email", EMAIL_MAX},        {"phone", PHONE_MAX},
 };
 
 static const struct {
@@ -58,6 +70,23 @@ problem_find(struct str code)
 	return NULL;
 }
 
+size_t
+problem_number(const char *code)
+{
+	size_t i = 0;
+
+	while (i < ARRAY_LEN(table) && table[i].code != code)
+		i++;
+	return i;
+}
+
+const struct problem *
+problem_at(size_t number)
+{
+	BUG_IF(number >= ARRAY_LEN(table));
+	return &table[number];
+}
+
 const char *
 problem_title(int status, enum locale locale)
 {
@@ -76,6 +105,14 @@ add_expected(struct buf *buf, const char *field, enum locale locale)
 }
 
 static void
+add_longest(struct buf *buf, const char *field)
+{
+	for (size_t i = 0; field != NULL && i < ARRAY_LEN(longest); i++)
+		if (str_is(str_of(field), str_of(longest[i].field)))
+			buf_fmt(buf, "%d", longest[i].max);
+}
+
+static void
 fill(struct buf *buf, struct str slot, enum locale locale, const struct problem_slots *slots)
 {
 	static const struct problem_extra none;
@@ -87,6 +124,8 @@ fill(struct buf *buf, struct str slot, enum locale locale, const struct problem_
 		buf_fmt(buf, "%lld", (long long)extra->retry_after);
 	else if (str_is(slot, STR("expected")))
 		add_expected(buf, slots->field, locale);
+	else if (str_is(slot, STR("max")))
+		add_longest(buf, slots->field);
 	else if (str_is(slot, STR("entered")))
 		buf_add(buf, extra->entered);
 	else if (str_is(slot, STR("found_basic_id")))

@@ -13,26 +13,34 @@
 #define RETRY_AFTER_DEFAULT 2
 
 static struct out *
-start(struct req *rq, int status, const char *type)
+start_limited(struct req *rq, int status, const char *type, size_t limit)
 {
 	struct reply *reply = &rq->reply;
 
 	if (reply->headers.arena == NULL)
 		buf_init(&reply->headers, &rq->arena, HEADERS_MAX);
-	buf_init(&reply->body, &rq->arena, ANSWER_MAX);
+	buf_init(&reply->body, &rq->arena, limit);
 	reply->out = (struct out){.buf = &reply->body};
 	reply->status = status;
 	reply->type = type;
 	reply->code = NULL;
+	reply->cached = false;
 	return &reply->out;
+}
+
+static struct out *
+start(struct req *rq, int status, const char *type)
+{
+	return start_limited(rq, status, type, ANSWER_MAX);
 }
 
 static enum err
 check(struct req *rq)
 {
-	if (buf_failed(&rq->reply.body) || buf_failed(&rq->reply.headers))
-		return FAULT(&rq->fault, ERR_TOO_LARGE, "the answer does not fit");
-	return ERR_OK;
+	if (!buf_failed(&rq->reply.body) && !buf_failed(&rq->reply.headers))
+		return ERR_OK;
+	return rq->arena.starved ? FAULT(&rq->fault, ERR_NOMEM, "no memory for the answer")
+	                         : FAULT(&rq->fault, ERR_TOO_LARGE, "the answer does not fit");
 }
 
 struct out *
@@ -83,6 +91,39 @@ reply_text(struct req *rq, int status, const char *type, struct str text)
 {
 	buf_add(start(rq, status, type)->buf, text);
 	return check(rq);
+}
+
+enum err
+reply_bytes(struct req *rq, int status, const char *type, struct str bytes)
+{
+	buf_add(start_limited(rq, status, type, REPLY_BYTES_MAX)->buf, bytes);
+	return check(rq);
+}
+
+void
+reply_etag(struct req *rq, struct str etag)
+{
+	struct buf quoted;
+
+	buf_init(&quoted, &rq->arena, 256);
+	buf_char(&quoted, '"');
+	buf_add(&quoted, etag);
+	buf_char(&quoted, '"');
+	reply_header(rq, "ETag", buf_str(&quoted));
+	rq->reply.cached = true;
+}
+
+struct str
+req_etag(const struct req *rq, size_t size)
+{
+	struct str tag = rq->if_none_match;
+
+	if (str_starts(tag, STR("W/"))) /* as a proxy on the way may have made of it */
+		tag = str_part(tag, 2, tag.n);
+	if (tag.n != size + 2 || tag.p[0] != '"' || tag.p[size + 1] != '"')
+		return STR_NONE;
+	tag = str_part(tag, 1, size);
+	return str_only(tag, "0123456789abcdef") ? tag : STR_NONE;
 }
 
 void
@@ -141,6 +182,8 @@ out_extra(struct out *out, const struct problem_extra *extra)
 		out_text(out, "display_name", extra->found_name);
 		out_end(out, '}');
 	}
+	if (extra->expires_at != 0)
+		out_time(out, "expires_at", extra->expires_at);
 	if (extra->line_request_id.p != NULL)
 		out_text(out, "request_id", extra->line_request_id);
 }
@@ -217,7 +260,8 @@ req_field_error_counted(struct req *rq, const char *field, const char *code, siz
 	struct field_error **end = &rq->field_errors,
 	                   *bad = ARENA_NEW(&rq->arena, struct field_error);
 
-	if (bad == NULL)
+	/* Whoever had no memory to look at the field knows nothing of it. */
+	if (bad == NULL || rq->arena.starved)
 		return FAULT(&rq->fault, ERR_NOMEM, "no room for a field's error");
 	*bad = (struct field_error){.field = field, .code = code, .n = n};
 	while (*end != NULL)

@@ -1,17 +1,16 @@
 /* SPDX-License-Identifier: MIT */
-/* reply.h - answers: JSON through a writer that escapes by type, problems by code (RFC 9457).
+/* reply.h - answers: JSON (base/out.h), problems by code (RFC 9457).
  *
  *     struct out *out = reply_json(rq, 201);
  *     out_text(out, "slug", slug);
  *     return reply_end(rq);
  *
  * Writing needs no error handling per line: the buffer fails stickily and reply_end() checks once.
- * There is no function that appends raw text. An answer is at most 64 KiB.
+ * An answer of text is at most 64 KiB. Threads: whoever holds the request.
  */
 #ifndef HTTP_REPLY_H
 #define HTTP_REPLY_H
 
-#include "base/clock.h"
 #include "http/cookie.h"
 #include "http/req.h"
 
@@ -26,24 +25,30 @@ CHECKED enum err reply_empty(struct req *rq, int status); /* 204 and the like */
 /* A body of another type, for example a manifest; `type` is a literal. */
 CHECKED enum err reply_text(struct req *rq, int status, const char *type, struct str text);
 
+/* Bytes of any kind, up to REPLY_BYTES_MAX; copied. */
+#define REPLY_BYTES_MAX KIB(256)
+CHECKED enum err reply_bytes(struct req *rq, int status, const char *type, struct str bytes);
+
+/*
+ * What was just answered may be kept by the browser that asked, which asks each time whether it is
+ * still good. `etag` has no quotes.
+ */
+void reply_etag(struct req *rq, struct str etag);
+
+/* The one entity tag of `size` hexadecimal digits that the browser says it has; STR_NONE for none,
+ * several, or another kind. */
+struct str req_etag(const struct req *rq, size_t size);
+
 /* One more header; a problem drops those set before it. A line break in `value` fails the answer.
  */
 void reply_header(struct req *rq, const char *name, struct str value);
-
-void out_text(struct out *out, const char *key, struct str value); /* STR_NONE is null */
-void out_int(struct out *out, const char *key, int64_t value);
-void out_bool(struct out *out, const char *key, bool value);
-void out_null(struct out *out, const char *key);
-void out_time(struct out *out, const char *key, usec at); /* RFC 3339 in UTC; 0 is null */
-void out_object(struct out *out, const char *key); /* key NULL inside an array, here and above */
-void out_array(struct out *out, const char *key);
-void out_end(struct out *out, char closing); /* '}' or ']' */
 
 /* What a problem may carry beside its code; zeroed members are left out. */
 struct problem_extra {
 	int64_t retry_after;                   /* seconds, a Retry-After header */
 	struct str entered;                    /* what the merchant typed */
 	struct str found_basic_id, found_name; /* "found":{basic_id, display_name} */
+	usec expires_at;                       /* when what is good now ends */
 	struct str line_request_id;            /* "request_id": LINE's, for support */
 };
 

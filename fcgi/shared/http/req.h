@@ -13,6 +13,7 @@
 #include "base/arena.h"
 #include "base/buf.h"
 #include "base/locale.h"
+#include "base/out.h"
 #include "db/db.h"
 
 struct req;
@@ -37,16 +38,11 @@ struct field_note {
 	size_t n;
 };
 
-/* Writes JSON; reply.h. */
-struct out {
-	struct buf *buf;
-	bool comma;
-};
-
 struct reply {
 	int status;       /* 0: nothing replied yet */
 	const char *code; /* of the problem, for the log; NULL for good news */
 	const char *type; /* media type; NULL without a body */
+	bool cached;      /* may be kept and asked about anew each time; else not kept at all */
 	struct buf headers, body;
 	struct out out;
 };
@@ -63,6 +59,7 @@ struct req {
 	struct str id;   /* {id} of the path, likewise */
 	struct str ip, user_agent, request_id;
 	struct str idempotency_key; /* as sent; STR_NONE without the header */
+	struct str if_none_match;   /* as sent; STR_NONE without the header */
 	bool https;                 /* ACHO_BASE_URL is: cookies are Secure */
 	bool has_session; /* a well-formed cookie came; whether it is good only the database knows
 	                   */

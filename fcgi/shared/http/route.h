@@ -4,7 +4,8 @@
  * Columns are policy: what is not about one route happens before the handler, in this order: path
  * (404), method (405), same origin for unsafe methods (403), session cookie where one is needed
  * (401), body size and type (413, 415), then the handler. Every PUT, POST and DELETE must come from
- * our own origin; there is no column to say otherwise.
+ * our own origin; there is no column to say otherwise. Threads: the table is only read; every
+ * function may run in any thread.
  */
 #ifndef HTTP_ROUTE_H
 #define HTTP_ROUTE_H

@@ -5,6 +5,7 @@
 
 #include "http/judge.h"
 #include "http/queue.h"
+#include "http/traffic.h"
 #include "http/worker.h"
 
 /* For /metrics. Any thread. */
@@ -20,7 +21,10 @@ struct server {
 	struct site site;
 	struct queue queue;
 	struct counters counters;
-	atomic_bool stopping; /* every answer is the last of its connection */
+	struct traffic traffic;
+	atomic_bool stopping;  /* every answer is the last of its connection */
+	atomic_uint idle;      /* handler threads that wait for a request */
+	_Atomic usec taken_at; /* when one of them last took one */
 };
 
 #endif

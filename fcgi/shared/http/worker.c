@@ -6,8 +6,11 @@
 #include <stdlib.h>
 #include <sys/resource.h>
 #include <sys/signalfd.h>
+#include <time.h>
 #include <unistd.h>
 
+#include "base/notify.h"
+#include "base/process.h"
 #include "http/health.h"
 #include "http/poller.h"
 
@@ -44,13 +47,12 @@ worker_told(int argc, char **argv, enum program program, const struct routes *ro
 	}
 	if (argc == 2 && str_is(str_of(argv[1]), STR("--print-settings"))) {
 		if (!settings_read(program, &settings, stderr))
-			return false; /* main says so again, and fails */
+			exit(EXIT_FAILURE);
 		settings_print(&settings, stdout);
 		return true;
 	}
 	(void)printf("%s [--help | --routes | --print-settings]\nWithout an argument it serves. "
-	             "Settings, from the "
-	             "environment or the file ACHO_CONFIG names:\n",
+	             "Settings, from the environment or the file ACHO_CONFIG names:\n",
 	             argv[0]);
 	settings_help(program, stdout);
 	return true;
@@ -68,8 +70,15 @@ serve(void *arg)
 
 	BUG_IF(peek == NULL ||
 	       (server->worker->db != NULL && db == NULL)); /* at start, with memory to spare */
-	while ((conn = queue_pop(&server->queue)) != NULL) {
-		enum outcome outcome = dispatch(conn, db);
+	for (;;) {
+		enum outcome outcome;
+		(void)atomic_fetch_add(&server->idle, 1);
+		conn = queue_pop(&server->queue);
+		(void)atomic_fetch_sub(&server->idle, 1);
+		if (conn == NULL)
+			break;
+		atomic_store(&server->taken_at, clock_monotonic());
+		outcome = dispatch(conn, db);
 		if (outcome != OUTCOME_PARKED)
 			keepalive_return(conn, outcome == OUTCOME_ANSWERED, peek);
 	}
@@ -107,42 +116,41 @@ threads_start(struct threads *threads, struct server *server, struct fault *faul
 	return ERR_OK;
 }
 
-/* ---- serving ---- */
-
-/* A schema that does not fit stops the program; a database that is away does not. */
-static enum err
-check_database(const struct worker *worker, struct fault *fault)
+/*
+ * Tells the supervisor once that we are ready: the database answers and its schema fits. While it
+ * is away requests are answered all the same, with 503.
+ */
+static void *
+herald(void *arg)
 {
-	struct fault at_start = {0};
-	struct db *db;
-	enum err err;
+	const struct timespec pause = {.tv_nsec = 250 * USEC_PER_MS * 1000};
+	struct server *server = arg;
+	struct db *db = server->worker->db == NULL ? NULL : db_new(server->worker->db);
+	bool ready = server->worker->db == NULL;
 
-	if (worker->db == NULL)
-		return ERR_OK;
-	db = db_new(worker->db);
-	if (db == NULL)
-		return FAULT(fault, ERR_NOMEM, "no memory for a database connection");
-	err = db_ready(db, &at_start);
-	db_free(db);
-	if (err == ERR_OK)
-		return ERR_OK;
-	if (err != ERR_UNAVAILABLE && err != ERR_TIMEOUT) {
-		*fault = at_start;
-		return err;
+	while (!ready && !atomic_load(&server->stopping)) {
+		struct fault fault = {0};
+		ready = db != NULL && db_ready(db, &fault) == ERR_OK;
+		if (!ready)
+			(void)nanosleep(&pause, NULL);
 	}
-	log_note(LOG_WARN, "start", at_start.why);
-	return ERR_OK;
+	db_free(db);
+	if (ready)
+		notify("READY=1\nSTATUS=serving");
+	return NULL;
 }
 
-/* All signals are blocked, in threads to come too; those that stop the worker can be read here. */
+/* ---- serving ---- */
+
+/* No thread takes signals; those that stop the worker can be read here. */
 static enum err
 take_signals(struct fault *fault, int *ret_fd)
 {
-	sigset_t all, stop;
-	bool good = sigfillset(&all) == 0 && sigemptyset(&stop) == 0 &&
-	            sigaddset(&stop, SIGTERM) == 0 && sigaddset(&stop, SIGINT) == 0 &&
-	            pthread_sigmask(SIG_SETMASK, &all, NULL) == 0;
+	sigset_t stop;
+	bool good = sigemptyset(&stop) == 0 && sigaddset(&stop, SIGTERM) == 0 &&
+	            sigaddset(&stop, SIGINT) == 0;
 
+	signals_block(NULL);
 	*ret_fd = good ? signalfd(-1, &stop, SFD_CLOEXEC | SFD_NONBLOCK) : -1;
 	return *ret_fd >= 0 ? ERR_OK : FAULT(fault, ERR_UNAVAILABLE, "signals: %m");
 }
@@ -160,6 +168,7 @@ server_init(struct server *server, const struct worker *worker, struct arena *ar
 	};
 	routes_check(worker->routes);
 	routes_check(&health_routes);
+	traffic_check(worker->routes, &health_routes);
 	if (!site_origin(arena, worker->settings->base_url, &server->site.origin) ||
 	    queue_init(&server->queue, worker->queue) != ERR_OK)
 		return FAULT(fault, ERR_NOMEM, "no memory to start");
@@ -171,11 +180,18 @@ run(struct server *server, const struct listener *listener, int signals, struct 
 {
 	struct threads threads = {0};
 	struct poller poller;
+	pthread_t herald_id;
 
 	TRY(poller_init(&poller, server, listener, signals, fault));
 	if (threads_start(&threads, server, fault) != ERR_OK) {
 		poller_done(&poller);
 		return fault->err;
+	}
+	notify("STATUS=waiting for the database");
+	if (pthread_create(&herald_id, NULL, herald, server) != 0) {
+		threads_stop(&threads, server);
+		poller_done(&poller);
+		return FAULT(fault, ERR_UNAVAILABLE, "cannot start a thread");
 	}
 	log_note(LOG_INFO, "serving", "");
 	if (!poller_run(&poller)) {
@@ -185,6 +201,7 @@ run(struct server *server, const struct listener *listener, int signals, struct 
 		_exit(EXIT_SUCCESS);
 	}
 	threads_stop(&threads, server);
+	(void)pthread_join(herald_id, NULL);
 	poller_done(&poller);
 	log_note(LOG_INFO, "stopped", "");
 	return ERR_OK;
@@ -194,14 +211,19 @@ static enum err
 start(const struct worker *worker, struct server *server, struct arena *arena, struct fault *fault)
 {
 	struct listener listener;
+	bool answered = true;
 	int signals;
 	enum err err;
 
 	raise_descriptors();
 	TRY(take_signals(fault, &signals));
 	err = fcgi_init(fault);
-	if (err == ERR_OK)
-		err = check_database(worker, fault);
+	if (err == ERR_OK && worker->db != NULL)
+		err = db_at_start(worker->db, fault, &answered);
+	if (err == ERR_OK && !answered) { /* the herald goes on asking */
+		log_note(LOG_WARN, "start", fault->why);
+		*fault = (struct fault){0};
+	}
 	if (err == ERR_OK)
 		err = server_init(server, worker, arena, fault);
 	if (err == ERR_OK) {

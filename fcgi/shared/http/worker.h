@@ -21,6 +21,12 @@ struct engine {
 	void *arg;
 };
 
+/* What /readyz asks beside the database, and what it calls it there. Any thread. */
+struct readiness {
+	const char *name;
+	bool (*good)(const void *app);
+};
+
 struct worker {
 	const char *name; /* "signup" */
 	const struct settings *settings;
@@ -28,13 +34,15 @@ struct worker {
 	const struct db_config *db; /* NULL: handlers get no connection */
 	const void *app;            /* becomes rq->app */
 	struct engine engine;
+	struct readiness ready;    /* zeros: nothing more */
 	struct queue_limits queue; /* zeros: queue.h's */
 };
 
 /* Serve until SIGTERM or SIGINT; the exit status. Opens ACHO_SOCKET 0660, backlog 4096. */
 CHECKED int worker_serve(const struct worker *worker);
 
-/* --help, --routes and --print-settings, for every worker; true when that has been done. */
+/* --help, --routes and --print-settings, for every worker; true when that has been done. Settings
+ * that are wrong end the process, after their line. */
 bool worker_told(int argc, char **argv, enum program program, const struct routes *routes);
 
 #endif

@@ -5,6 +5,7 @@
 
 #include "base/json.h"
 #include "base/utf8.h"
+#include "line/picture_url.h"
 
 #define DIGITS "0123456789"
 #define LOWER  "abcdefghijklmnopqrstuvwxyz"
@@ -124,7 +125,7 @@ read_bot_info(const struct json_object *json, struct line_answers *ret)
 	 * of it.
 	 */
 	utf8_clean(name, LINE_NAME_CHARS_MAX, bot.display_name, sizeof(bot.display_name));
-	if (!str_starts(picture, STR("https://")) || !str_is_visible(picture) ||
+	if (!picture_url_is_sound(picture) ||
 	    !str_put(picture, bot.picture_url, sizeof(bot.picture_url)))
 		bot.picture_url[0] = '\0';
 	if (bot.display_name[0] == '\0')

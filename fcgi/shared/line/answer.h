@@ -39,6 +39,7 @@ enum line_failure {
 #define LINE_NAME_CHARS_MAX 60 /* LINE allows 20 */
 #define LINE_URL_MAX        500
 #define LINE_TOKEN_MAX      4096
+#define LINE_RETRY_MAX      3600 /* seconds; what says more has gone wrong, and we look anyway */
 
 struct line_answer {
 	bool asked, done;
@@ -46,6 +47,8 @@ struct line_answer {
 	int status;    /* HTTP status; 0 when there is none */
 	bool readable; /* the body has the shape that belongs to the status */
 	char request_id[LINE_REQUEST_ID_MAX + 1]; /* X-Line-Request-Id: visible ASCII, or "" */
+	int retry_after; /* of 429 and 503: in how many seconds LINE wants to be asked; 0 = not said
+	                  */
 	char error[32], text[112]; /* `error`; `error_description` or `message`; cut */
 };
 
@@ -54,7 +57,7 @@ struct line_bot {
 	char user_id[LINE_ID_MAX + 1];
 	char basic_id[LINE_ID_MAX + 1], premium_id[LINE_ID_MAX + 1]; /* with their @ */
 	char display_name[LINE_NAME_CHARS_MAX * 4 + 1]; /* without control characters */
-	char picture_url[LINE_URL_MAX + 1];             /* https, or "" */
+	char picture_url[LINE_URL_MAX + 1];             /* as picture_url_is_sound(), or "" */
 };
 
 /* All that LINE said in one proof. Typed members are set when their answer was 200 and readable. */

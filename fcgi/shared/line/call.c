@@ -209,8 +209,6 @@ set_target(struct call *call, const struct call_target *target)
 	return SET(CURLOPT_URL, (char *)call->url.p) &&
 	       SET(CURLOPT_PROTOCOLS_STR, target->tls ? "https" : "http") &&
 	       SET(CURLOPT_PROXY, "") && SET(CURLOPT_SHARE, NULL) &&
-	       SET(CURLOPT_CLOSESOCKETFUNCTION, target->on_close) &&
-	       SET(CURLOPT_CLOSESOCKETDATA, target->on_close_arg) &&
 	       (target->ca_file == NULL ||
 	        (SET(CURLOPT_CAINFO, target->ca_file) && SET(CURLOPT_CAPATH, NULL))) &&
 	       (target->addresses[0] == '\0' || (add_to(&call->addresses, target->addresses) &&
@@ -336,6 +334,19 @@ failure_of(const struct call *call, CURLcode result)
 	}
 }
 
+/* A number of seconds or a date: libcurl reads both. */
+static int
+retry_after(const struct call *call, long status)
+{
+	curl_off_t seconds = 0;
+
+	if ((status != 429 && status != 503) ||
+	    curl_easy_getinfo(call->easy, CURLINFO_RETRY_AFTER, &seconds) != CURLE_OK ||
+	    seconds <= 0)
+		return 0;
+	return seconds < LINE_RETRY_MAX ? (int)seconds : LINE_RETRY_MAX;
+}
+
 void
 call_end(struct call *call, CURLcode result, struct line_answers *answers)
 {
@@ -351,7 +362,18 @@ call_end(struct call *call, CURLcode result, struct line_answers *answers)
 	else
 		line_answer_read(answers, call->kind, (int)status,
 		                 (struct str){(const char *)call->body.p, call->n_body});
+	answers->of[call->kind].retry_after =
+	        failure == LINE_ANSWERED ? retry_after(call, status) : 0;
 	memcpy(answers->of[call->kind].request_id, call->request_id, sizeof(call->request_id));
+}
+
+const char *
+call_unconnected(const struct call *call)
+{
+	curl_off_t ready = 0;
+
+	(void)curl_easy_getinfo(call->easy, CURLINFO_PRETRANSFER_TIME_T, &ready);
+	return ready == 0 && call->addresses != NULL ? call->addresses->data : NULL;
 }
 
 bool

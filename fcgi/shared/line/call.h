@@ -20,8 +20,6 @@ struct call_target {
 	const char *addresses; /* for CURLOPT_RESOLVE; "" = none */
 	const char *ca_file;   /* NULL = the system's */
 	bool tls;
-	curl_closesocket_callback on_close;
-	void *on_close_arg;
 };
 
 /*
@@ -39,6 +37,12 @@ enum line_call call_kind(const struct call *call);
 
 /* libcurl has ended it with `result`: write the answer. */
 void call_end(struct call *call, CURLcode result, struct line_answers *answers);
+
+/*
+ * The addresses that a connection was wanted to, and in vain: none came about in which a request
+ * could be sent. NULL when one did, or libcurl found the address by itself.
+ */
+const char *call_unconnected(const struct call *call);
 
 /* Of an ended call: did it open a connection, did it make a TLS handshake? */
 bool call_connected(const struct call *call);

@@ -4,9 +4,11 @@
 #include <errno.h>
 #include <sys/epoll.h>
 #include <sys/eventfd.h>
+#include <sys/socket.h>
 #include <sys/timerfd.h>
 #include <unistd.h>
 
+#include "base/metric.h"
 #include "base/wiping.h"
 #include "line/flight.h"
 
@@ -47,41 +49,46 @@ on_timer(CURLM *multi, long ms, void *arg)
 }
 
 /*
- * libcurl: watch this socket. What is watched is written down by number, because libcurl now and
- * then speaks of a socket that it has closed, whose number somebody else may have by then.
+ * What the kernel calls a socket, and no other after it; 0 = this is none. Its number is not
+ * enough: libcurl closes one that is still connecting without a word and speaks of it afterwards,
+ * when somebody else may have the number.
+ */
+static uint64_t
+cookie_of(curl_socket_t socket)
+{
+	uint64_t cookie = 0;
+	socklen_t n = sizeof(cookie);
+
+	return getsockopt(socket, SOL_SOCKET, SO_COOKIE, &cookie, &n) == 0 ? cookie : 0;
+}
+
+/*
+ * libcurl: watch this socket, or not any more. Never a failure: libcurl 7.88 crashes after one. A
+ * call whose socket cannot be watched ends at its deadline.
  */
 static int
 on_socket(CURL *easy, curl_socket_t socket, int what, void *arg, void *ignored)
 {
 	struct line_client *client = arg;
 	struct epoll_event event = {.data.fd = socket};
-	int change;
+	uint64_t cookie = cookie_of(socket);
+	bool ends = what == CURL_POLL_REMOVE, known;
 
 	(void)easy;
 	(void)ignored;
 	if (socket < 0 || socket >= DESCRIPTORS_MAX)
-		return -1;
-	if (what == CURL_POLL_REMOVE && !client->watched[socket])
 		return 0;
-	change = what == CURL_POLL_REMOVE  ? EPOLL_CTL_DEL
-	         : client->watched[socket] ? EPOLL_CTL_MOD
-	                                   : EPOLL_CTL_ADD;
+	known = cookie != 0 && client->watched[socket] == cookie;
+	client->watched[socket] = ends ? 0 : cookie;
 	event.events = (what != CURL_POLL_OUT ? (uint32_t)EPOLLIN : 0) |
 	               (what != CURL_POLL_IN ? (uint32_t)EPOLLOUT : 0);
-	if (epoll_ctl(client->epoll, change, socket, &event) != 0)
-		return -1;
-	client->watched[socket] = change != EPOLL_CTL_DEL;
+	if (known || !ends)
+		(void)epoll_ctl(client->epoll,
+		                ends    ? EPOLL_CTL_DEL
+		                : known ? EPOLL_CTL_MOD
+		                        : EPOLL_CTL_ADD,
+		                socket, &event);
 	return 0;
-}
-
-static int
-on_close(void *arg, curl_socket_t socket)
-{
-	struct line_client *client = arg;
-
-	if (socket >= 0 && socket < DESCRIPTORS_MAX)
-		client->watched[socket] = false; /* closing ends the watch */
-	return close(socket);
 }
 
 static void
@@ -298,11 +305,8 @@ line_client_open(const struct line_client_options *options, struct fault *fault,
 	}
 	client->timer = client->wake = -1;
 	(void)pthread_mutex_init(&client->lock, NULL);
-	client->target = (struct call_target){.base_url = options->base_url,
-	                                      .addresses = "",
-	                                      .ca_file = options->ca_file,
-	                                      .on_close = on_close,
-	                                      .on_close_arg = client};
+	client->target = (struct call_target){
+	        .base_url = options->base_url, .addresses = "", .ca_file = options->ca_file};
 	client->proof_for = options->proof_for;
 	client->parallel = options->parallel;
 	client->breaker.opens_after = options->opens_after;
@@ -357,14 +361,22 @@ line_client_metrics(struct line_client *client, FILE *out)
 	                                                     "no_memory"};
 	static const char *const results[RESULT__COUNT] = {"2xx", "3xx", "4xx", "5xx", "failed"};
 
-	(void)fprintf(out, "acho_line_proofs_held %zu\n", line_client_held(client));
-	(void)fprintf(out, "acho_line_breaker_open %d\n", line_client_health(client) != LINE_UP);
+	metric_print(out, "line_proofs_held", METRIC_GAUGE, "Proofs that wait for LINE's answers.",
+	             line_client_held(client));
+	metric_print(out, "line_breaker_open", METRIC_GAUGE,
+	             "1 while LINE is left alone because it has not answered.",
+	             line_client_health(client) != LINE_UP);
+	metric_head(out, "line_proofs_refused_total", METRIC_COUNTER,
+	            "Proofs that were not begun and became pending, by why.");
 	for (int i = 0; i < REFUSAL__COUNT; i++)
 		(void)fprintf(out, "acho_line_proofs_refused_total{reason=\"%s\"} %llu\n",
 		              refusals[i], atomic_load(&client->refused[i]));
-	(void)fprintf(out, "acho_line_connections_total %llu\n", atomic_load(&client->connections));
-	(void)fprintf(out, "acho_line_tls_handshakes_total %llu\n",
-	              atomic_load(&client->handshakes));
+	metric_print(out, "line_connections_total", METRIC_COUNTER, "Connections opened to LINE.",
+	             atomic_load(&client->connections));
+	metric_print(out, "line_tls_handshakes_total", METRIC_COUNTER, "TLS handshakes with LINE.",
+	             atomic_load(&client->handshakes));
+	metric_head(out, "line_calls_total", METRIC_COUNTER,
+	            "Calls to LINE by what was asked and what came back.");
 	for (int call = 0; call < LINE_CALL__COUNT; call++)
 		for (int result = 0; result < RESULT__COUNT; result++)
 			(void)fprintf(out,

@@ -39,6 +39,17 @@ count(struct line_client *client, const struct line_answers *answers, enum line_
 	atomic_fetch_add(&client->calls[call][result], 1);
 }
 
+/* An address that gives no connection is not the first to be tried again. */
+static void
+learn(struct line_client *client, const struct call *call, enum line_failure failure)
+{
+	const char *tried = call_unconnected(call);
+
+	if (tried != NULL &&
+	    (failure == LINE_LATE || failure == LINE_NO_CONNECT || failure == LINE_BAD_TLS))
+		resolve_avoid(client->resolve, tried, clock_monotonic());
+}
+
 /* The call is over or not wanted any more; without an answer so far it gets `failure`. */
 static void
 drop_call(struct line_client *client, struct flight *flight, size_t at, enum line_failure failure)
@@ -48,6 +59,7 @@ drop_call(struct line_client *client, struct flight *flight, size_t at, enum lin
 
 	if (!answers->of[call_kind(call)].done)
 		line_answer_fail(answers, call_kind(call), failure);
+	learn(client, call, answers->of[call_kind(call)].failure);
 	if (answers->of[call_kind(call)].failure == LINE_LATE)
 		count(client, answers, call_kind(call));
 	(void)curl_multi_remove_handle(client->multi, call_easy(call));

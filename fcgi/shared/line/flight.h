@@ -46,8 +46,8 @@ struct line_client {
 	int epoll, timer, wake;
 	usec curl_due; /* when libcurl wants its time-out called; 0 = never */
 	struct resolve *resolve;
-	struct flights waiting, flying; /* for an address; for answers */
-	bool watched[DESCRIPTORS_MAX];  /* sockets in `epoll` */
+	struct flights waiting, flying;    /* for an address; for answers */
+	uint64_t watched[DESCRIPTORS_MAX]; /* cookies of the sockets in `epoll`, by number; or 0 */
 
 	/* Of all threads: */
 	pthread_mutex_t lock;

@@ -5,6 +5,7 @@
 #include <openssl/err.h>
 #include <openssl/evp.h>
 #include <stdio.h>
+#include <string.h>
 
 #include "base/codec.h"
 #include "line/rsa_key.h"
@@ -77,6 +78,7 @@ jwt_sign(struct evp_pkey_st *key, const struct jwt_claims *claims, struct fault 
 		return FAULT(fault, ERR_UNAVAILABLE, "OpenSSL cannot sign (%lu)", ERR_peek_error());
 	jwt[n++] = '.';
 	base64url_encode(signature, sizeof(signature), jwt + n);
+	explicit_bzero(signature, sizeof(signature)); /* the half of the assertion that proves it */
 	text.n = n + RSA_KEY_N_LEN; /* shorter than what was reserved: the rest is zero */
 	secret_move(ret, &text);
 	return ERR_OK;

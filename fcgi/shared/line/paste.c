@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/buf.h"
+#include "line/answer.h"
 #include "line/paste_broken.h"
 #include "line/paste_clean.h"
 #include "line/paste_mend.h"
@@ -327,6 +328,7 @@ doctor_into(const struct field *field, struct arena *arena, struct str pasted, s
 	code = doctor(field, &scratch, pasted, ret, &value);
 	if (code == NULL && !arena_copy(arena, value, &ret->value))
 		code = "field.too_long";
+	arena->starved = arena->starved || scratch.starved;
 	arena_done(&scratch);
 	return code;
 }
@@ -387,10 +389,11 @@ paste_token(struct str pasted, struct secret *ret, struct paste *ret_about)
 
 	arena_init(&scratch, SCRATCH_MAX);
 	code = doctor(&token, &scratch, pasted, ret_about, &value);
-	if (code == NULL && value.n > 4096)
+	if (code == NULL && (value.n > LINE_TOKEN_MAX || secret_copy(ret, value) != ERR_OK)) {
 		code = "field.too_long";
-	if (code == NULL && secret_copy(ret, value) != ERR_OK)
-		code = "field.too_long"; /* only without memory */
+		scratch.starved = scratch.starved || value.n <= LINE_TOKEN_MAX;
+	}
+	ret_about->starved = scratch.starved;
 	arena_done(&scratch);
 	return code;
 }

@@ -54,6 +54,7 @@ struct paste {
 	struct str value; /* in the arena; STR_NONE when refused, and always for a token */
 	unsigned cleaned;
 	enum paste_shape shape; /* of what was pasted, also when refused */
+	bool starved; /* of a token: there was no memory to look, and the code says nothing */
 };
 
 /*

@@ -37,7 +37,9 @@ as_digit(char c)
 {
 	if (c == 'O' || c == 'o')
 		return '0';
-	return c == 'I' || c == 'l' ? '1' : c;
+	if (c == 'I' || c == 'l')
+		return '1';
+	return c;
 }
 
 /* 32 digits with other signs than hyphens, or fewer of them, or look-alikes of 0 and 1. */

@@ -4,17 +4,18 @@
 #include <arpa/inet.h>
 #include <netdb.h>
 #include <pthread.h>
-#include <signal.h>
 #include <stdatomic.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/eventfd.h>
 #include <unistd.h>
 
+#include "base/process.h"
 #include "base/wiping.h"
 
 #define HOST_MAX      255
 #define ADDRESSES_MAX 8
+#define ADDRESS_MAX   (INET6_ADDRSTRLEN + 32)
 #define RETRY_FOR     USEC_PER_SEC /* a failure is believed for so long */
 
 /* Shared by the resolver and one thread; whoever lets go last frees it. */
@@ -31,8 +32,9 @@ struct resolve {
 	char host[HOST_MAX + 1], text[RESOLVE_TEXT_MAX];
 	unsigned port;
 	int event;
+	char avoided[ADDRESS_MAX]; /* the address that comes last, or "" */
 	bool needless, known, failed;
-	usec known_at, failed_at;
+	usec known_at, failed_at, avoided_at;
 	struct lookup *running;
 };
 
@@ -45,11 +47,34 @@ lookup_release(struct lookup *lookup)
 	wiping_free(lookup);
 }
 
+/* Where the addresses begin in a text that is libcurl's "HOST:PORT:ADDRESS[,ADDRESS]". */
+static size_t
+addresses_at(const struct resolve *resolve)
+{
+	return (size_t)snprintf(NULL, 0, "%s:%u:", resolve->host, resolve->port);
+}
+
+/* An avoided address that comes first goes to the end. */
+static void
+put_last(struct resolve *resolve)
+{
+	char *first = resolve->text + addresses_at(resolve), *others = strchr(first, ',');
+	size_t n = strlen(resolve->avoided);
+
+	if (others == NULL || n == 0 || (size_t)(others - first) != n ||
+	    memcmp(first, resolve->avoided, n) != 0)
+		return;
+	memmove(first, others + 1, strlen(others + 1));
+	first += strlen(others + 1);
+	*first = ',';
+	memcpy(first + 1, resolve->avoided, n);
+}
+
 /* Append one address as libcurl wants it; what does not fit is left out. */
 static void
 add_address(struct lookup *lookup, const struct addrinfo *info, int n)
 {
-	char name[INET6_ADDRSTRLEN + 16], piece[INET6_ADDRSTRLEN + 32];
+	char name[INET6_ADDRSTRLEN + 16], piece[ADDRESS_MAX + 1];
 	bool six = info->ai_family == AF_INET6;
 	size_t used = strlen(lookup->text);
 	int length;
@@ -95,14 +120,13 @@ start_thread(struct lookup *lookup)
 {
 	pthread_attr_t attributes;
 	pthread_t thread;
-	sigset_t all, before;
+	sigset_t before;
 	bool started;
 
 	if (pthread_attr_init(&attributes) != 0)
 		return false;
-	(void)sigfillset(&all);
 	(void)pthread_attr_setdetachstate(&attributes, PTHREAD_CREATE_DETACHED);
-	(void)pthread_sigmask(SIG_SETMASK, &all, &before);
+	signals_block(&before);
 	started = pthread_create(&thread, &attributes, look_up, lookup) == 0;
 	(void)pthread_sigmask(SIG_SETMASK, &before, NULL);
 	(void)pthread_attr_destroy(&attributes);
@@ -182,6 +206,8 @@ resolve_take(struct resolve *resolve, usec now)
 		memcpy(resolve->text, lookup->text, sizeof(resolve->text));
 		resolve->known = true;
 		resolve->known_at = now;
+		if (now - resolve->avoided_at < RESOLVE_AVOID_FOR)
+			put_last(resolve);
 	} else {
 		resolve->failed_at = now;
 	}
@@ -202,6 +228,20 @@ resolve_ask(struct resolve *resolve, usec now, const char **ret_text)
 	if (resolve->known && (age < RESOLVE_STALE_FOR || resolve->failed))
 		return RESOLVE_READY;
 	return resolve->running != NULL ? RESOLVE_WAITING : RESOLVE_FAILED;
+}
+
+void
+resolve_avoid(struct resolve *resolve, const char *text, usec now)
+{
+	const char *first = text + addresses_at(resolve);
+	size_t n = strcspn(first, ",");
+
+	if (n >= sizeof(resolve->avoided))
+		return;
+	memcpy(resolve->avoided, first, n);
+	resolve->avoided[n] = '\0';
+	resolve->avoided_at = now;
+	put_last(resolve);
 }
 
 void

@@ -16,6 +16,7 @@
 
 #define RESOLVE_FRESH_FOR (60 * USEC_PER_SEC)  /* then asked anew in the background */
 #define RESOLVE_STALE_FOR (600 * USEC_PER_SEC) /* then waited for, unless the lookup fails */
+#define RESOLVE_AVOID_FOR (600 * USEC_PER_SEC) /* then an address may come first again */
 #define RESOLVE_TEXT_MAX  1024
 
 enum resolve_state {
@@ -43,6 +44,13 @@ void resolve_take(struct resolve *resolve, usec now);
  * call here.
  */
 enum resolve_state resolve_ask(struct resolve *resolve, usec now, const char **ret_text);
+
+/*
+ * No connection came about with `text`, which resolve_ask() gave: its first address comes last for
+ * a while. libcurl 7.88 driven by events spends all its time to connect on the first one that is
+ * silent (measured; it notes half-way that it should move on, and does so when it is called again).
+ */
+void resolve_avoid(struct resolve *resolve, const char *text, usec now);
 
 /* Returns at once, also while a lookup hangs. Harmless on NULL. */
 void resolve_free(struct resolve **resolve);

@@ -223,10 +223,10 @@ add_body(struct arena *arena, GMimeMessage *message, const struct mail *mail)
 	if (buf_failed(&boundary))
 		return ERR_NOMEM;
 	g_mime_multipart_set_boundary(both, boundary.p);
+	g_mime_message_set_mime_part(message,
+	                             GMIME_OBJECT(both)); /* which is wiped, whole or not */
 	TRY(add_part(arena, both, "plain", mail->words.text));
-	TRY(add_part(arena, both, "html", mail->words.html));
-	g_mime_message_set_mime_part(message, GMIME_OBJECT(both));
-	return ERR_OK;
+	return add_part(arena, both, "html", mail->words.html);
 }
 
 static enum err
@@ -284,19 +284,20 @@ wipe(GMimeStream *bytes)
 static void
 wipe_body(GMimeMessage *message)
 {
-	GMimeMultipart *both = GMIME_MULTIPART(g_mime_message_get_mime_part(message));
+	GMimeObject *body = g_mime_message_get_mime_part(message);
 
-	for (int i = 0; i < g_mime_multipart_get_count(both); i++)
-		wipe(g_mime_data_wrapper_get_stream(
-		        g_mime_part_get_content(GMIME_PART(g_mime_multipart_get_part(both, i)))));
+	for (int i = 0; body != NULL && i < g_mime_multipart_get_count(GMIME_MULTIPART(body)); i++)
+		wipe(g_mime_data_wrapper_get_stream(g_mime_part_get_content(
+		        GMIME_PART(g_mime_multipart_get_part(GMIME_MULTIPART(body), i)))));
 }
 
 static enum err
-write_out(struct arena *arena, GMimeMessage *message, struct str *ret)
+write_out(struct arena *arena, GMimeMessage *message, size_t words, struct str *ret)
 {
-	/* Of its final size at once: an array that grows leaves its bytes behind. */
-	GMimeStream *bytes auto_gobject =
-	        g_mime_stream_mem_new_with_byte_array(g_byte_array_sized_new(MESSAGE_MAX));
+	/* Large enough for quoted-printable at once: an array that grows leaves its bytes behind.
+	 */
+	GMimeStream *bytes auto_gobject = g_mime_stream_mem_new_with_byte_array(
+	        g_byte_array_sized_new((guint)(KIB(16) + 4 * words)));
 	GMimeStream *filtered auto_gobject = g_mime_stream_filter_new(bytes);
 	GMimeFilter *crlf auto_gobject = g_mime_filter_unix2dos_new(false);
 	GMimeFormatOptions *format CLEANUP(format_free) = g_mime_format_options_new();
@@ -307,10 +308,11 @@ write_out(struct arena *arena, GMimeMessage *message, struct str *ret)
 	(void)g_mime_stream_filter_add(GMIME_STREAM_FILTER(filtered), crlf);
 	if (g_mime_object_write_to_stream(GMIME_OBJECT(message), format, filtered) < 0 ||
 	    g_mime_stream_flush(filtered) != 0)
-		return ERR_BUG;
+		err = ERR_BUG;
 	array = g_mime_stream_mem_get_byte_array(GMIME_STREAM_MEM(bytes));
-	if (array->len > MESSAGE_MAX ||
-	    !arena_copy(arena, (struct str){(const char *)array->data, array->len}, ret))
+	if (err == ERR_OK &&
+	    (array->len > MESSAGE_MAX ||
+	     !arena_copy(arena, (struct str){(const char *)array->data, array->len}, ret)))
 		err = ERR_NOMEM;
 	wipe(bytes);
 	return err;
@@ -327,9 +329,20 @@ message_build(struct arena *arena, struct fault *fault, const struct mail *mail,
 	err = add_headers(arena, message, mail);
 	if (err == ERR_OK)
 		err = add_body(arena, message, mail);
-	if (err == ERR_OK) {
-		err = write_out(arena, message, ret);
-		wipe_body(message);
-	}
+	if (err == ERR_OK)
+		err = write_out(arena, message, mail->words.text.n + mail->words.html.n, ret);
+	wipe_body(message);
 	return err == ERR_OK ? ERR_OK : FAULT(fault, err, "cannot build mail");
+}
+
+enum err
+message_settings_check(const struct settings *settings, struct fault *fault)
+{
+	if (!mail_address_is_clean(settings->mail_from))
+		return FAULT(fault, ERR_INVALID,
+		             "ACHO_MAIL_FROM is wrong; it should be one plain ASCII address");
+	if (!mail_address_is_clean(settings->mail_reply_to))
+		return FAULT(fault, ERR_INVALID,
+		             "ACHO_MAIL_REPLY_TO is wrong; it should be one plain ASCII address");
+	return ERR_OK;
 }

@@ -8,6 +8,7 @@
 #define MAIL_MESSAGE_H
 
 #include "base/clock.h"
+#include "base/settings.h"
 #include "mail/template.h"
 
 struct mail {
@@ -19,7 +20,7 @@ struct mail {
 	struct mail_words words;
 };
 
-#define MESSAGE_MAX KIB(512)
+#define MESSAGE_MAX MIB(8)
 
 /* Once, before threads start. */
 void message_init(void);
@@ -30,6 +31,9 @@ void message_init(void);
  */
 #define MAIL_ADDRESS_MAX 254
 CHECKED bool mail_address_is_clean(struct str address);
+
+/* What settings.def cannot say of a mail's settings. ERR_INVALID: the fault names the wrong one. */
+CHECKED enum err message_settings_check(const struct settings *settings, struct fault *fault);
 
 /*
  * The mail's bytes into `arena`.

@@ -11,6 +11,7 @@
 
 #define CONNECT_MS 10000L
 #define MAIL_MS    60000L
+#define PROBE_MS   15000L
 #define IDLE_SECONDS                                                                               \
 	20L /* a connection unused for longer is not used again: servers hang up after a while */
 #define URL_MAX       1024
@@ -100,6 +101,8 @@ set_up(CURL *curl, const struct smtp_config *config)
 	SET(curl, failed, CURLOPT_PROTOCOLS_STR, "smtp,smtps");
 	SET(curl, failed, CURLOPT_PROXY, "");
 	SET(curl, failed, CURLOPT_NOSIGNAL, 1L);
+	/* A time-out is one also when no resolver answers: do not wait for the thread that asks. */
+	SET(curl, failed, CURLOPT_QUICK_EXIT, 1L);
 	SET(curl, failed, CURLOPT_USE_SSL,
 	    url_is_loopback(config->url) ? (long)CURLUSESSL_NONE : (long)CURLUSESSL_ALL);
 	SET(curl, failed, CURLOPT_SSLVERSION, (long)CURL_SSLVERSION_TLSv1_2);
@@ -267,5 +270,43 @@ smtp_send(struct smtp *smtp, struct fault *fault, struct str from, struct str to
 	}
 	/* The handle outlives what it points at. */
 	(void)set_envelope(smtp->curl, NULL, NULL, NULL, 0);
+	return ERR_OK;
+}
+
+/* Without USER:PASSWORD@; false when it does not fit. */
+static bool
+url_without_user(struct str url, char ret[URL_MAX])
+{
+	struct str scheme = str_starts(url, STR("smtps://")) ? STR("smtps://") : STR("smtp://");
+	struct str host = str_part(url, scheme.n, url.n), user;
+	int n;
+
+	while (str_cut(&host, '@', &user))
+		;
+	n = snprintf(ret, URL_MAX, "%.*s%.*s", STR_ARG(scheme), STR_ARG(host));
+	return n > 0 && n < URL_MAX;
+}
+
+enum err
+smtp_probe(struct str url, struct fault *fault, struct smtp_outcome *ret)
+{
+	char bare[URL_MAX];
+	struct smtp_config config;
+	struct transfer transfer = {.config = &config};
+	struct smtp smtp = {0};
+	CURLcode failed = CURLE_OK, code;
+
+	if (!url_without_user(url, bare))
+		return FAULT(fault, ERR_NOMEM, "the mail server's URL is too long");
+	config = (struct smtp_config){.url = str_of(bare)};
+	TRY(smtp_open(&smtp, fault, &config));
+	SET(smtp.curl, failed, CURLOPT_UPLOAD, 0L);
+	SET(smtp.curl, failed, CURLOPT_CONNECT_ONLY, 1L);
+	SET(smtp.curl, failed, CURLOPT_TIMEOUT_MS, PROBE_MS);
+	SET(smtp.curl, failed, CURLOPT_XFERINFODATA, &transfer);
+	SET(smtp.curl, failed, CURLOPT_DEBUGDATA, &transfer);
+	code = failed == CURLE_OK ? curl_easy_perform(smtp.curl) : failed;
+	*ret = judge(smtp.curl, code, STAGE_START);
+	smtp_close(&smtp);
 	return ERR_OK;
 }

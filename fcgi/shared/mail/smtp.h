@@ -55,4 +55,10 @@ void smtp_close(struct smtp *smtp); /* harmless on {0} */
 CHECKED enum err smtp_send(struct smtp *smtp, struct fault *fault, struct str from, struct str to,
                            struct str message, struct smtp_outcome *ret);
 
+/*
+ * Would the server talk to us? Connects, hears its greeting, takes TLS up where it is demanded, and
+ * leaves: no user, no password and no mail goes out. SMTP_DELIVERED: it would. ERR_NOMEM.
+ */
+CHECKED enum err smtp_probe(struct str url, struct fault *fault, struct smtp_outcome *ret);
+
 #endif

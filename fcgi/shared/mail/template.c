@@ -155,6 +155,19 @@ behind_block(const struct template_part *part, size_t i)
 	return i;
 }
 
+static enum err fill_from(struct filling *filling, size_t i);
+
+static enum err
+fill_each(struct filling *filling, size_t i)
+{
+	for (size_t n = 0; n < filling->values->n_each; n++) {
+		filling->entry = &filling->values->each[n];
+		TRY(fill_from(filling, i));
+	}
+	filling->entry = NULL;
+	return ERR_OK;
+}
+
 /* Write from piece `i` to the end of its block, or of the part. Blocks are closed, and {each}
  * stands in no other block: templates.cmake sees to it. Depth: two blocks. */
 static enum err
@@ -170,11 +183,7 @@ fill_from(struct filling *filling, size_t i)
 			TRY(fill_value(filling, piece->slot));
 			break;
 		case BLOCK_EACH:
-			for (size_t n = 0; n < filling->values->n_each; n++) {
-				filling->entry = &filling->values->each[n];
-				TRY(fill_from(filling, i));
-			}
-			filling->entry = NULL;
+			TRY(fill_each(filling, i));
 			i = behind_block(part, i);
 			break;
 		case BLOCK_IF:

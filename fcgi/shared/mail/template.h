@@ -44,7 +44,7 @@ struct mail_words {
 	struct str subject, text, html; /* UTF-8, lines end in LF; subject is one line */
 };
 
-#define MAIL_WORDS_MAX KIB(128) /* each of text and HTML */
+#define MAIL_WORDS_MAX MIB(2) /* each of text and HTML */
 
 /* The kind of that name in the outbox; false for any other. */
 CHECKED bool mail_kind_of(struct str name, enum mail_kind *ret);

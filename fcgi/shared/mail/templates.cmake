@@ -4,6 +4,7 @@
 # braces by writing a blank. {each} .. {end} and {if slot} .. {end} are blocks, see template.h. layout.html is put round each NAME.LOCALE.html at its {body}; its {lang} becomes the
 # locale's language tag. Stops, naming the file, on: a missing or an unexpected file, a slot that slots.def
 # does not have, one that kinds.def does not list for the mail, and one listed but absent from text or HTML.
+# A template's HTML is plain; what it looks like is put in here, at each element: some mail programs drop a <style>.
 cmake_minimum_required(VERSION 3.25)
 
 # In the order of enum locale; the compiler checks that none is missing.
@@ -111,6 +112,24 @@ function(read_template name ret)
   set(${ret} "${text}" PARENT_SCOPE)
 endfunction()
 
+# A button carries its address written out below it. Its cell is coloured and, for Outlook, padded: that one gives a link
+# neither. What is clicked is the whole of it everywhere else.
+set(link_style "color:#a11d3b; word-break:break-all")
+string(CONCAT button
+  "<table role=\"presentation\" cellpadding=\"0\" cellspacing=\"0\" style=\"margin:24px 0 12px\">\n"
+  "<tr><td class=\"press\" bgcolor=\"#a11d3b\" style=\"background:#a11d3b; border-radius:10px; mso-padding-alt:12px 28px\">"
+  "<a class=\"button\" href=\"\\1\" style=\"display:inline-block; padding:12px 28px; color:#ffffff; font-weight:bold; text-decoration:none\">\\2</a></td></tr>\n"
+  "</table>\n"
+  "<p><a class=\"link\" href=\"\\1\">\\1</a></p>")
+
+function(dress html ret)
+  string(REGEX REPLACE "<a class=\"button\" href=\"([^\"]*)\">([^<]*)</a>" "${button}" html "${html}")
+  string(REPLACE "<p>" "<p style=\"margin:0 0 16px\">" html "${html}")
+  string(REPLACE "<p class=\"small\">" "<p class=\"small\" style=\"margin:24px 0 0; color:#5d5350\">" html "${html}")
+  string(REGEX REPLACE "<a class=\"link\" href=\"([^\"]*)\">" "<a class=\"link\" href=\"\\1\" style=\"${link_style}\">" html "${html}")
+  set(${ret} "${html}" PARENT_SCOPE)
+endfunction()
+
 function(check_all_used file slots used)
   foreach(slot ${slots})
     if(NOT slot IN_LIST used)
@@ -151,6 +170,7 @@ foreach(kind ${kinds})
 
     set(file ${mail}.${locale}.html)
     read_template(${file} body)
+    dress("${body}" body)
     string(REPLACE "{body}" "${body}" html "${layout}")
     string(REPLACE "{lang}" "${lang_${locale}}" html "${html}")
     compile(${file} "${html}" ${c_name}_html "${slots}" html_code used)

@@ -1,10 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "vault/seal.h"
 
-#include <openssl/core_names.h>
 #include <openssl/err.h>
 #include <openssl/evp.h>
-#include <openssl/kdf.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -35,12 +33,6 @@ struct context { /* both texts begin alike */
 };
 
 static void
-kdf_done(EVP_KDF_CTX **ctx)
-{
-	EVP_KDF_CTX_free(*ctx);
-}
-
-static void
 cipher_done(EVP_CIPHER_CTX **ctx)
 {
 	EVP_CIPHER_CTX_free(*ctx);
@@ -66,26 +58,10 @@ context_make(struct seal_scope scope, uint32_t no, struct fault *fault, struct c
 	return ERR_OK;
 }
 
-static bool
-derive(const struct keyring *keyring, const struct keyring_key *master, struct context *context,
-       unsigned char ret[KEY_SIZE])
+static struct str
+info_of(const struct context *context)
 {
-	EVP_KDF_CTX *ctx CLEANUP(kdf_done) = EVP_KDF_CTX_new(keyring->hkdf);
-	char digest[] = "SHA256";
-	unsigned char bytes[MASTER_SIZE];
-	OSSL_PARAM params[] = {
-	        OSSL_PARAM_construct_utf8_string(OSSL_KDF_PARAM_DIGEST, digest, 0),
-	        OSSL_PARAM_construct_octet_string(OSSL_KDF_PARAM_KEY, bytes, sizeof(bytes)),
-	        OSSL_PARAM_construct_octet_string(OSSL_KDF_PARAM_INFO, context->text,
-	                                          context->info_n),
-	        OSSL_PARAM_construct_end(),
-	};
-	bool done;
-
-	memcpy(bytes, master->bytes, sizeof(bytes)); /* the parameter list wants it writable */
-	done = ctx != NULL && EVP_KDF_derive(ctx, ret, KEY_SIZE, params) == 1;
-	explicit_bzero(bytes, sizeof(bytes));
-	return done;
+	return (struct str){context->text, context->info_n};
 }
 
 static bool
@@ -129,12 +105,12 @@ seal_make(const struct keyring *keyring, struct seal_scope scope, struct str pla
           struct arena *arena, struct fault *fault, struct str *ret)
 {
 	const struct keyring_key *master;
-	struct context context;
+	struct context context = {.n = 0};
 	unsigned char key[KEY_SIZE], *sealed;
 	bool done;
 
 	BUG_IF((unsigned)scope.purpose >= SEAL__COUNT);
-	master = keyring_newest(keyring, purposes[scope.purpose].master);
+	master = keyring_newest(keyring, seal_master(scope.purpose));
 	if (plain.n > SEAL_PLAIN_MAX)
 		return FAULT(fault, ERR_TOO_LARGE, "a value to seal has more than %zu bytes",
 		             SEAL_PLAIN_MAX);
@@ -150,7 +126,7 @@ seal_make(const struct keyring *keyring, struct seal_scope scope, struct str pla
 	if (rand_bytes(sealed + NO_SIZE, NONCE_SIZE) != ERR_OK)
 		return FAULT(fault, ERR_UNAVAILABLE, "no random bytes for a nonce");
 	ERR_clear_error();
-	done = derive(keyring, master, &context, key) &&
+	done = keyring_derive(keyring, master, info_of(&context), key, sizeof(key)) &&
 	       encrypt(keyring, key, &context, plain, sealed);
 	explicit_bzero(key, sizeof(key));
 	if (!done)
@@ -166,26 +142,25 @@ seal_open(const struct keyring *keyring, struct seal_scope scope, struct str sea
 {
 	const unsigned char *bytes = (const unsigned char *)sealed.p;
 	const struct keyring_key *master;
-	struct context context;
+	struct context context = {.n = 0};
 	auto_secret plain = {0};
 	unsigned char key[KEY_SIZE];
-	uint32_t no = 0;
+	uint32_t no;
 	bool derived, opened;
 
 	BUG_IF((unsigned)scope.purpose >= SEAL__COUNT);
 	if (sealed.n < SEAL_OVERHEAD || sealed.n > SEAL_PLAIN_MAX + SEAL_OVERHEAD)
 		return FAULT(fault, ERR_DENIED, "%zu bytes are no sealed value", sealed.n);
-	for (int i = 0; i < NO_SIZE; i++)
-		no = no << 8 | bytes[i];
-	master = keyring_find(keyring, purposes[scope.purpose].master, no);
+	no = seal_number(sealed);
+	master = keyring_find(keyring, seal_master(scope.purpose), no);
 	if (master == NULL)
-		return FAULT(fault, ERR_UNAVAILABLE, "master %u of a %s is not in the keyring", no,
+		return FAULT(fault, ERR_NOT_FOUND, "master %u of a %s is not in the keyring", no,
 		             purposes[scope.purpose].name);
 	TRY(context_make(scope, no, fault, &context));
 	if (secret_alloc(&plain, sealed.n - SEAL_OVERHEAD) != ERR_OK)
 		return FAULT(fault, ERR_NOMEM, "no memory to open a sealed value");
 	ERR_clear_error();
-	derived = derive(keyring, master, &context, key);
+	derived = keyring_derive(keyring, master, info_of(&context), key, sizeof(key));
 	opened = derived && decrypt(keyring, key, &context, bytes, plain.n, plain.p);
 	explicit_bzero(key, sizeof(key));
 	ERR_clear_error();
@@ -196,4 +171,50 @@ seal_open(const struct keyring *keyring, struct seal_scope scope, struct str sea
 		             purposes[scope.purpose].name);
 	secret_move(ret, &plain);
 	return ERR_OK;
+}
+
+enum master
+seal_master(enum seal_purpose purpose)
+{
+	return purposes[purpose].master;
+}
+
+uint32_t
+seal_number(struct str sealed)
+{
+	uint32_t no = 0;
+
+	for (size_t i = 0; i < NO_SIZE && i < sealed.n; i++)
+		no = no << 8 | (unsigned char)sealed.p[i];
+	return no;
+}
+
+const char *
+seal_problem(enum err err)
+{
+	return err == ERR_DENIED      ? "vault.unreadable"
+	       : err == ERR_NOT_FOUND ? "vault.locked"
+	                              : NULL;
+}
+
+bool
+seal_works(const struct keyring *keyring, enum seal_purpose purpose)
+{
+	static const struct seal_scope nobody = {
+	        .slug = STR("0000000000000"),
+	        .row_id = STR("00000000-0000-0000-0000-000000000000")};
+	struct seal_scope scope = nobody;
+	struct fault ignored = {0};
+	auto_secret opened = {0};
+	struct str sealed = STR_NONE;
+	struct arena arena;
+	bool works;
+
+	scope.purpose = purpose;
+	arena_init(&arena, KIB(4));
+	works = seal_make(keyring, scope, STR("probe"), &arena, &ignored, &sealed) == ERR_OK &&
+	        seal_open(keyring, scope, sealed, &ignored, &opened) == ERR_OK &&
+	        str_is(secret_str(&opened), STR("probe"));
+	arena_done(&arena);
+	return works;
 }

@@ -42,10 +42,26 @@ CHECKED enum err seal_make(const struct keyring *keyring, struct seal_scope scop
 
 /*
  * Open `sealed` into `ret`, which belongs to the caller and must be secret_done().
- * Errors: ERR_DENIED (sealed for another scope, altered or no sealed value), ERR_UNAVAILABLE (its
- * key number is not in the keyring), ERR_NOMEM, ERR_BUG.
+ * Errors: ERR_DENIED (sealed for another scope, altered or no sealed value), ERR_NOT_FOUND (its
+ * key number is not in the keyring), ERR_UNAVAILABLE (OpenSSL), ERR_NOMEM, ERR_BUG.
  */
 CHECKED enum err seal_open(const struct keyring *keyring, struct seal_scope scope,
                            struct str sealed, struct fault *fault, struct secret *ret);
+
+/* Which master seals for the purpose, and the number of the one that sealed `sealed`: its first
+ * bytes, as far as there are any. */
+CHECKED enum master seal_master(enum seal_purpose purpose);
+CHECKED uint32_t seal_number(struct str sealed);
+
+/*
+ * What a value that did not open is called, as a problem and in the events: "vault.unreadable", it
+ * is damaged and will never open; "vault.locked", our keyring lacks its master, and it opens once
+ * an operator has put that right. NULL for any other error, which says nothing about the value.
+ */
+const char *seal_problem(enum err err);
+
+/* Does sealing and opening work: the newest master of that purpose is there, and so is libcrypto.
+ */
+CHECKED bool seal_works(const struct keyring *keyring, enum seal_purpose purpose);
 
 #endif

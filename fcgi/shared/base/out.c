@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: MIT */
+#include "base/out.h"
+
 #include <stdio.h>
 #include <time.h>
 
-#include "http/reply.h"
+#include "base/err.h"
 
 /* The bytes that stand for themselves up to the next one that must be escaped. */
 static size_t
