@@ -9,15 +9,20 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "base/notify.h"
+
 #define THREADS_MAX      16
-#define ITEM_MEMORY      MIB(4)
+#define ITEM_MEMORY      MIB(32)            /* of which a list of 1,000 long names takes most */
 #define SLICE            (1 * USEC_PER_SEC) /* the longest sleep, so that a stop is noticed */
 #define AFTER_ERROR      (1 * USEC_PER_SEC)
 #define SAME_ERROR_EVERY (60 * USEC_PER_SEC)
 #define STOP_SECONDS     19 /* of the 20 s that a deploy waits */
+/* Beside the one call that a kind allows more time: three times a mail that drips. */
+#define HANG_AFTER (180 * USEC_PER_SEC)
 
-static const struct job_kind *const kinds[] = {&job_outbox, &job_find,   &job_requests,
-                                               &job_keys,   &job_proofs, &job_retention};
+static const struct job_kind *const kinds[] = {&job_outbox,    &job_find,    &job_requests,
+                                               &job_keys,      &job_proofs,  &job_pictures,
+                                               &job_retention, &job_figures, &job_reports};
 
 const struct db_statement courier_statements[] = {
 #define CALL(id, params, columns, sql) {#id, params, columns, sql},
@@ -54,9 +59,11 @@ job_wait(struct job *job)
 {
 	usec until = clock_monotonic() + job->kind->every, left;
 
-	while (!courier_stops(job->courier) && (left = until - clock_monotonic()) > 0)
+	while (!courier_stops(job->courier) && (left = until - clock_monotonic()) > 0) {
+		job->seen_at = clock_monotonic();
 		if (db_wait(job->db, left < SLICE ? left : SLICE))
 			return;
+	}
 }
 
 /* The first of a row of equal faults is logged, then one a minute: a database that is away is one
@@ -103,12 +110,18 @@ job_thread(void *arg)
 	while (!courier_stops(job->courier)) {
 		struct fault fault = {0};
 		bool worked = false;
-		enum err err = job_step(job, &opened, &fault, &worked);
+		enum err err;
+		job->seen_at = clock_monotonic();
+		err = job_step(job, &opened, &fault, &worked);
 		arena_reset(&job->arena);
 		if (err != ERR_OK) {
 			log_trouble(job, &fault, &last, &last_at);
 			(void)poll(NULL, 0, AFTER_ERROR / USEC_PER_MS);
-		} else if (!worked) {
+			continue;
+		}
+		if (db_was_ready(job->db))
+			job->courier->answered = true;
+		if (!worked) {
 			last = (struct fault){0};
 			job_wait(job);
 		}
@@ -127,11 +140,22 @@ struct threads {
 };
 
 static bool
+is_wanted(const struct courier *courier, const struct job_kind *kind)
+{
+	return kind->is_wanted == NULL || kind->is_wanted(courier->settings);
+}
+
+static bool
 start_thread(struct threads *threads, struct courier *courier, const struct job_kind *kind)
 {
 	struct job *job = &threads->jobs[threads->n];
 
-	*job = (struct job){.courier = courier, .kind = kind, .db = db_new(&courier->db)};
+	*job = (struct job){.courier = courier,
+	                    .kind = kind,
+	                    .db = db_new(&courier->db),
+	                    .seen_at = clock_monotonic()};
+	if (job->db != NULL && kind->statement_seconds != 0)
+		db_allow(job->db, kind->statement_seconds);
 	arena_init(&job->arena, ITEM_MEMORY);
 	arena_init(&job->life, ITEM_MEMORY);
 	if (job->db == NULL ||
@@ -162,19 +186,43 @@ join(struct threads *threads)
 	return true;
 }
 
-/* A schema that does not fit stops the program; a database that is away does not. */
-static enum err
-check_database(const struct courier *courier, struct fault *fault)
+bool
+job_hangs(const struct job *job, usec now)
 {
-	struct db *db = db_new(&courier->db);
-	enum err err = db == NULL ? FAULT(fault, ERR_NOMEM, "no memory") : db_ready(db, fault);
+	return now - job->seen_at > HANG_AFTER + job->kind->statement_seconds * USEC_PER_SEC;
+}
 
-	db_free(db);
-	if (err != ERR_UNAVAILABLE)
-		return err;
-	log_note(LOG_WARN, "start", fault->why);
-	*fault = (struct fault){0};
-	return ERR_OK;
+static bool
+hangs(const struct threads *threads, usec now)
+{
+	for (size_t i = 0; i < threads->n; i++)
+		if (job_hangs(&threads->jobs[i], now))
+			return true;
+	return false;
+}
+
+/* Until one of the signals `stop`; meanwhile the supervisor hears that we are ready, and that we
+ * live. */
+static void
+wait_for_stop(const struct courier *courier, const struct threads *threads, const sigset_t *stop)
+{
+	const struct timespec slice = {.tv_sec = 1};
+	usec every = notify_watchdog_every(), fed_at = 0;
+	bool told = false;
+
+	notify("STATUS=waiting for the database");
+	do {
+		usec now = clock_monotonic();
+		if (!told && courier->answered) {
+			notify("READY=1\nSTATUS=working");
+			told = true;
+		}
+		if (every > 0 && now - fed_at >= every - USEC_PER_SEC && !hangs(threads, now)) {
+			notify("WATCHDOG=1");
+			fed_at = now;
+		}
+	} while (sigtimedwait(stop, NULL, &slice) < 0);
+	notify("STOPPING=1\nSTATUS=finishing what runs");
 }
 
 int
@@ -183,26 +231,30 @@ jobs_serve(struct courier *courier)
 	struct threads threads = {.n = 0};
 	struct fault fault = {0};
 	sigset_t stop;
-	int signal;
-	bool started = true;
+	bool started = true, answered = false;
 
+	(void)pthread_mutex_init(&courier->line_lock, NULL); /* cannot fail on Linux */
 	/* Blocked here and so in every thread: the one place that hears of them is below. */
 	(void)sigemptyset(&stop);
 	(void)sigaddset(&stop, SIGTERM);
 	(void)sigaddset(&stop, SIGINT);
 	(void)pthread_sigmask(SIG_BLOCK, &stop, NULL);
-	if (check_database(courier, &fault) != ERR_OK) {
+	if (db_at_start(&courier->db, &fault, &answered) != ERR_OK) {
 		log_note(LOG_ERROR, "start", fault.why);
 		return EXIT_FAILURE;
 	}
+	if (!answered)
+		log_note(LOG_WARN, "start", fault.why);
+	courier->answered = answered;
 	for (size_t k = 0; k < ARRAY_LEN(kinds); k++)
-		for (size_t i = 0; started && i < kinds[k]->threads; i++)
+		for (size_t i = 0; started && is_wanted(courier, kinds[k]) && i < kinds[k]->threads;
+		     i++)
 			started = threads.n < THREADS_MAX &&
 			          start_thread(&threads, courier, kinds[k]);
 	log_note(started ? LOG_INFO : LOG_ERROR, started ? "serving" : "start",
 	         started ? "" : "cannot start a thread");
 	if (started)
-		(void)sigwait(&stop, &signal);
+		wait_for_stop(courier, &threads, &stop);
 	courier->stop_at = clock_monotonic();
 	if (!join(&threads)) {
 		/* What it was doing is leased and will be done again when the lease has lapsed. */

@@ -2,7 +2,8 @@
 /* keys.h - key pairs made ahead of their need, and accounts that could not wait for one.
  *
  * An account whose key is wanted comes before the pool. A pool key becomes an account's by being
- * sealed anew for it; between the two it exists in memory alone, and only for a moment.
+ * sealed anew for it; between the two it exists in memory alone, and only for a moment. Threads:
+ * one at a time, the only one of its kind.
  */
 #ifndef COURIER_KEYS_H
 #define COURIER_KEYS_H

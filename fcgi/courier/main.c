@@ -7,14 +7,24 @@
 #include <string.h>
 
 #include "base/process.h"
-#include "base/utf8.h"
+#include "courier/calls.h"
 #include "courier/jobs.h"
 #include "mail/message.h"
 #include "mail/smtp.h"
+#include "vault/known.h"
 
-#define BRAND_MAX 60
+/* What the courier that runs says of itself. */
+static bool
+is_ready(const struct settings *settings)
+{
+	if (settings->metrics_file.n == 0) {
+		(void)fprintf(stderr, "acho-courier: --ready needs ACHO_METRICS_FILE\n");
+		return false;
+	}
+	return figures_ready(settings->metrics_file.p, clock_now(), stdout);
+}
 
-/* --help and --print-settings; true when that was all. */
+/* --help, --print-settings and --ready; true when that was all. */
 static bool
 told(int argc, char **argv)
 {
@@ -22,35 +32,22 @@ told(int argc, char **argv)
 
 	if (argc < 2)
 		return false;
+	if (argc == 2 && strcmp(argv[1], "--ready") == 0) {
+		if (!settings_read(COURIER, &settings, stderr))
+			exit(EXIT_FAILURE);
+		exit(is_ready(&settings) ? EXIT_SUCCESS : EXIT_FAILURE);
+	}
 	if (argc == 2 && strcmp(argv[1], "--print-settings") == 0) {
 		if (!settings_read(COURIER, &settings, stderr))
 			exit(EXIT_FAILURE);
 		settings_print(&settings, stdout);
 		return true;
 	}
-	(void)printf("%s [--help | --print-settings]\nWithout an argument it works until SIGTERM. "
-	             "Settings, from the "
-	             "environment or the file ACHO_CONFIG names:\n",
+	(void)printf("%s [--help | --print-settings | --ready]\nWithout an argument it works until "
+	             "SIGTERM. Settings, from the environment or the file ACHO_CONFIG names:\n",
 	             argv[0]);
 	settings_help(COURIER, stdout);
 	return true;
-}
-
-/* What settings.def cannot say of a mail's settings. */
-static enum err
-mail_settings_check(const struct settings *settings, struct fault *fault)
-{
-	if (!mail_address_is_clean(settings->mail_from))
-		return FAULT(fault, ERR_INVALID,
-		             "ACHO_MAIL_FROM is wrong; it should be one plain ASCII address");
-	if (!mail_address_is_clean(settings->mail_reply_to))
-		return FAULT(fault, ERR_INVALID,
-		             "ACHO_MAIL_REPLY_TO is wrong; it should be one plain ASCII address");
-	if (!utf8_valid(settings->brand) || utf8_count(settings->brand) > BRAND_MAX)
-		return FAULT(fault, ERR_INVALID,
-		             "ACHO_BRAND is wrong; it should be up to %d characters of UTF-8",
-		             BRAND_MAX);
-	return ERR_OK;
 }
 
 /* The client first: from then on libcurl wipes what it frees. */
@@ -87,14 +84,21 @@ main(int argc, char **argv)
 	if (!settings_read(COURIER, &settings, stderr))
 		return EXIT_FAILURE;
 	log_init("acho-courier", settings.log_level);
-	if (mail_settings_check(&settings, &fault) != ERR_OK ||
+	if (message_settings_check(&settings, &fault) != ERR_OK ||
+	    (settings.metrics_file.n > 0 &&
+	     figures_check(settings.metrics_file.p, &fault) != ERR_OK) ||
 	    keyring_open(settings.keyring.p, 1U << MASTER_LINE, &fault, &keyring) != ERR_OK ||
 	    libraries_start(&settings, &fault, &courier.line) != ERR_OK) {
 		log_note(LOG_ERROR, "start", fault.why);
 		return EXIT_FAILURE;
 	}
-	courier.db = (struct db_config){settings.db.p, "acho_courier", "acho-courier",
-	                                courier_statements, courier_statements_n};
+	courier.db = (struct db_config){.conninfo = settings.db.p,
+	                                .user = "acho_courier",
+	                                .program = "acho-courier",
+	                                .statements = courier_statements,
+	                                .n = courier_statements_n,
+	                                .greet = masters_known,
+	                                .arg = &(struct known){&keyring, COURIER_MASTER_KNOWN}};
 	status = jobs_serve(&courier);
 	line_client_close(&courier.line);
 	return status;

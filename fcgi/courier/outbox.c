@@ -122,6 +122,24 @@ list_accounts(const struct outbox *outbox, const struct outbox_item *item, struc
 	return ERR_OK;
 }
 
+/* What a role is called; nothing for one that a newer release knows. */
+static struct str
+role_in(struct str role, enum locale locale)
+{
+	static const struct {
+		const char *role, *names[LOCALE__COUNT];
+	} roles[] = {
+	        {"owner", {"擁有者", "Owner", "オーナー"}},
+	        {"manager", {"管理者", "Manager", "マネージャー"}},
+	        {"viewer", {"檢視者", "Viewer", "閲覧者"}},
+	};
+
+	for (size_t i = 0; i < ARRAY_LEN(roles); i++)
+		if (str_is(role, str_of(roles[i].role)))
+			return str_of(roles[i].names[locale]);
+	return STR_NONE;
+}
+
 /* The mail's bytes. ERR_NOT_FOUND: a kind or language that a newer release writes. */
 static enum err
 compose(const struct outbox *outbox, const struct outbox_item *item, struct arena *arena,
@@ -145,6 +163,8 @@ compose(const struct outbox *outbox, const struct outbox_item *item, struct aren
 	values.slot[SLOT_CONTACT] = item->recipient_name;
 	values.slot[SLOT_OA_NAME] = item->oa_name;
 	values.slot[SLOT_DELETES_ON] = item->deletes_on;
+	values.slot[SLOT_INVITER] = item->inviter;
+	values.slot[SLOT_ROLE] = role_in(item->role, mail.locale);
 	if (kind == MAIL_FIND)
 		TRY(list_accounts(outbox, item, arena, fault, &values));
 	else
@@ -209,21 +229,22 @@ deliver(const struct outbox *outbox, const struct outbox_item *item, struct aren
 }
 
 /*
- * Note it, and not give up at once: a mail that was sent and is not noted goes out twice. The lease
- * is long enough for all of this.
+ * Note it, and not give up at once: a mail that was sent and is not noted goes out twice. Until the
+ * lease lapses, behind which it is another's to note.
  */
 static enum err
 settle(const struct outbox *outbox, const struct outbox_item *item, const struct verdict *verdict,
-       struct fault *fault, bool *ret_held)
+       usec lapses_at, struct fault *fault, bool *ret_held)
 {
-	for (int tries = 1;; tries++) {
+	const struct outbox_world *world = outbox->world;
+
+	for (;;) {
 		struct fault this_try = {0};
-		enum err err =
-		        outbox->world->settle(outbox->ctx, &this_try, item, verdict->outcome,
-		                              verdict->status, verdict->next_in_seconds, ret_held);
+		enum err err = world->settle(outbox->ctx, &this_try, item, verdict->outcome,
+		                             verdict->status, verdict->next_in_seconds, ret_held);
 		if (err == ERR_OK)
 			return ERR_OK;
-		if (tries == OUTBOX_SETTLE_SECONDS || !outbox->world->pause(outbox->ctx, 1)) {
+		if (!world->pause(outbox->ctx, 1) || world->monotonic(outbox->ctx) >= lapses_at) {
 			*fault = this_try;
 			return err;
 		}
@@ -261,13 +282,15 @@ outbox_run(const struct outbox *outbox, struct arena *arena, struct fault *fault
 	struct outbox_item item = {.tries = 0};
 	struct fault of_mail = {0};
 	struct verdict verdict;
+	usec lapses_at =
+	        outbox->world->monotonic(outbox->ctx) + OUTBOX_LEASE_SECONDS * USEC_PER_SEC;
 	bool held = false;
 
 	TRY(outbox->world->claim(outbox->ctx, fault, &item, ret_worked));
 	if (!*ret_worked || item.lease[0] == '\0')
 		return ERR_OK;
 	verdict = deliver(outbox, &item, arena, &of_mail);
-	TRY(settle(outbox, &item, &verdict, fault, &held));
+	TRY(settle(outbox, &item, &verdict, lapses_at, fault, &held));
 	log_mail(&item, &verdict, held, &of_mail);
 	return ERR_OK;
 }

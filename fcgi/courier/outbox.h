@@ -8,7 +8,7 @@
  * The lease outlives the longest sending, so no two couriers hold one mail; a courier that dies
  * leaves a lease that lapses, and the mail goes out again under the same Message-ID. At least once,
  * never at most once. The world (clock, database, mail server) comes in as functions, so a test
- * walks three days in a millisecond.
+ * walks three days in a millisecond. Threads: any number, each with a world of its own.
  */
 #ifndef COURIER_OUTBOX_H
 #define COURIER_OUTBOX_H
@@ -21,10 +21,9 @@
 
 #define OUTBOX_LEASE_SECONDS                                                                       \
 	120 /* sending ends after 60 s (mail/smtp.h); the rest is for noting it */
-#define OUTBOX_BACKOFF_BASE   15 /* seconds; the n-th failure waits base * n * n, with jitter */
-#define OUTBOX_BACKOFF_MAX    3600
-#define OUTBOX_GIVE_UP_AFTER  (USEC_PER_SEC * 86400 * 3)
-#define OUTBOX_SETTLE_SECONDS 45 /* a mail that was sent is worth that many tries to note it */
+#define OUTBOX_BACKOFF_BASE  15 /* seconds; the n-th failure waits base * n * n, with jitter */
+#define OUTBOX_BACKOFF_MAX   3600
+#define OUTBOX_GIVE_UP_AFTER (USEC_PER_SEC * 86400 * 3)
 
 /* Seconds that a link in a mail is good for, counted from sending. */
 #define OUTBOX_RELEASE_SECONDS (INT64_C(7) * 86400)
@@ -34,7 +33,7 @@
 #define OUTBOX_UNDO_SECONDS    (INT64_C(7) * 86400)
 #define OUTBOX_JOIN_SECONDS    (INT64_C(7) * 86400)
 
-#define OUTBOX_LIST_MAX        200 /* accounts in a list of login URLs */
+#define OUTBOX_LIST_MAX        1000 /* accounts in a list of login URLs */
 
 /* An account in such a list; lives in the arena. */
 struct outbox_account {
@@ -47,6 +46,8 @@ struct outbox_item {
 	struct str kind, slug, locale, recipient, recipient_name, company; /* live in the arena */
 	struct str oa_name;    /* the same; STR_NONE before step 11 */
 	struct str deletes_on; /* a day; STR_NONE: the account is not to be deleted */
+	struct str inviter;    /* of an invitation: an address; STR_NONE: gone, or another kind */
+	struct str role;       /* of an invitation: "owner", "manager" or "viewer"; else STR_NONE */
 	int64_t tries;         /* this one counted */
 	usec created_at;
 	struct outbox_account *accounts; /* of kind find; slug and company are unused then */
@@ -70,6 +71,7 @@ struct outbox_world {
 	                   const char *outcome, const char *status, int64_t next_in_seconds,
 	                   bool *ret_held);
 	usec (*now)(void *ctx);
+	usec (*monotonic)(void *ctx);              /* of leases: no clock that is set moves it */
 	unsigned (*random)(void *ctx);             /* for jitter */
 	bool (*pause)(void *ctx, int64_t seconds); /* false: we stop, do not wait any longer */
 };

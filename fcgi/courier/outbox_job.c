@@ -24,6 +24,13 @@ now(void *ctx)
 	return clock_now();
 }
 
+static usec
+monotonic(void *ctx)
+{
+	(void)ctx;
+	return clock_monotonic();
+}
+
 static struct db_param
 limit(const struct job *job, int64_t setting)
 {
@@ -52,7 +59,8 @@ mail_claim(void *ctx, struct fault *fault, struct outbox_item *ret, bool *ret_an
 	    !job_keep(job, &row, 0, 5, &ret->recipient_name) ||
 	    !job_keep(job, &row, 0, 6, &ret->company) ||
 	    !job_keep(job, &row, 0, 10, &ret->oa_name) ||
-	    !job_keep(job, &row, 0, 11, &ret->deletes_on))
+	    !job_keep(job, &row, 0, 11, &ret->deletes_on) ||
+	    !job_keep(job, &row, 0, 12, &ret->inviter) || !job_keep(job, &row, 0, 13, &ret->role))
 		return job_no_memory(fault);
 	return ERR_OK;
 }
@@ -123,6 +131,14 @@ mail_send(void *ctx, struct fault *fault, struct str from, struct str to, struct
 	return smtp_send(&thread->smtp, fault, from, to, message, ret);
 }
 
+static void
+count(struct job *job, const char *outcome)
+{
+	for (size_t i = 0; i < MAILS__COUNT; i++)
+		if (str_is(str_of(outcome), str_of(mail_outcomes[i])))
+			atomic_fetch_add(&job->courier->mails[i], 1);
+}
+
 static enum err
 mail_settle(void *ctx, struct fault *fault, const struct outbox_item *item, const char *outcome,
             const char *status, int64_t next_in_seconds, bool *ret_held)
@@ -133,6 +149,7 @@ mail_settle(void *ctx, struct fault *fault, const struct outbox_item *item, cons
 	TRY(DB_CALL(job->db, fault, COURIER_MAIL_SETTLE, &row, db_cstr(item->lease),
 	            db_cstr(outcome), db_cstr(status), db_int(next_in_seconds)));
 	*ret_held = db_get_bool(&row, 0, 0);
+	count(job, outcome);
 	return ERR_OK;
 }
 
@@ -168,12 +185,14 @@ static const struct outbox_world mail_world = {.claim = mail_claim,
                                                .send = mail_send,
                                                .settle = mail_settle,
                                                .now = now,
+                                               .monotonic = monotonic,
                                                .random = mail_random,
                                                .pause = mail_pause};
 static const struct outbox_world find_world = {.claim = find_claim,
                                                .send = mail_send,
                                                .settle = mail_settle,
                                                .now = now,
+                                               .monotonic = monotonic,
                                                .random = mail_random,
                                                .pause = mail_pause};
 

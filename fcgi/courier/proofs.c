@@ -5,8 +5,7 @@
 #include <string.h>
 
 #include "base/log.h"
-#include "line/jwt.h"
-#include "line/rsa_key.h"
+#include "proving/said.h"
 #include "vault/seal.h"
 
 /* How long one step lets answers come in before it looks for new pastes. */
@@ -26,45 +25,23 @@ static void
 release(struct proof_slot *slot)
 {
 	line_proof_free(&slot->proof);
+	assertions_done(&slot->assertions);
 	*slot = (struct proof_slot){0};
 }
 
 /* ---- from a claimed paste to a proof ---- */
 
-static void secrets_done(struct secret (*secrets)[LINE_PROOF_KEYS_MAX])
-{
-	for (size_t i = 0; i < LINE_PROOF_KEYS_MAX; i++)
-		secret_done(&(*secrets)[i]);
-}
-
-static enum err
-sign(const struct proofs *proofs, const struct pending *pending, const struct sealed_key *sealed,
-     struct fault *fault, struct secret *ret)
-{
-	const struct jwt_claims claims = {pending->channel_id, pending->kid,
-	                                  proofs->world->now(proofs->ctx)};
-	const struct seal_scope scope = {pending->slug, SEAL_ASSERTION_KEY, str_of(sealed->id)};
-	auto_secret der = {0};
-	auto_rsa_key *key = NULL;
-
-	TRY(seal_open(proofs->keyring, scope, sealed->sealed, fault, &der));
-	TRY(rsa_key_open(secret_str(&der), fault, &key));
-	return jwt_sign(key, &claims, fault, ret);
-}
-
 static enum err
 prepare_login_channel(const struct proofs *proofs, const struct pending *pending,
                       struct fault *fault, struct proof_slot *slot)
 {
-	struct secret jwts[LINE_PROOF_KEYS_MAX] CLEANUP(secrets_done) = {{0}};
+	const struct jwt_claims claims = {pending->channel_id, pending->kid,
+	                                  proofs->world->now(proofs->ctx)};
 
-	if (pending->n_keys == 0)
-		return FAULT(fault, ERR_NOT_FOUND, "the account has no key");
-	for (size_t i = 0; i < pending->n_keys; i++) {
-		TRY(sign(proofs, pending, &pending->keys[i], fault, &jwts[i]));
-		memcpy(slot->key_ids[i], pending->keys[i].id, sizeof(slot->key_ids[i]));
-	}
-	return line_proof_login_channel(jwts, pending->n_keys, fault, &slot->proof);
+	TRY(assertions_sign(proofs->keyring, pending->slug, &claims, pending->keys, pending->n_keys,
+	                    fault, &slot->assertions));
+	return line_proof_login_channel(slot->assertions.jwts, slot->assertions.n, fault,
+	                                &slot->proof);
 }
 
 static enum err
@@ -83,15 +60,17 @@ prepare_token(const struct proofs *proofs, const struct pending *pending, struct
 
 /* ---- one at a time ---- */
 
-/* What stands for the answer to a question that could not be asked. */
+/* What LINE said; `unasked` is filled with what stands for it when it could not be asked. */
 static const struct line_outcome *
-outcome_of(const struct proof_slot *slot)
+outcome_of(const struct proof_slot *slot, struct line_outcome *unasked)
 {
 	static const struct line_answer nothing;
-	static const struct line_outcome not_asked = {
-	        .code = "line.pending", .retry = true, .answer = &nothing};
 
-	return slot->proof == NULL ? &not_asked : line_proof_outcome(slot->proof);
+	if (slot->proof != NULL)
+		return line_proof_outcome(slot->proof);
+	*unasked = (struct line_outcome){
+	        .code = slot->sealed == NULL ? "line.pending" : slot->sealed, .answer = &nothing};
+	return unasked;
 }
 
 static bool
@@ -128,11 +107,12 @@ alarm_is_due(struct proofs *proofs, const struct proof_name *name)
 static void
 log_proof(struct proofs *proofs, const struct proof_slot *slot, const char *result)
 {
-	const struct line_outcome *outcome = outcome_of(slot);
+	struct line_outcome unasked;
+	const struct line_outcome *outcome = outcome_of(slot, &unasked);
 	struct log_line line;
 	bool alarm = (slot->proof == NULL || outcome->alarm) && alarm_is_due(proofs, &slot->name);
 
-	log_start(&line, alarm ? LOG_ERROR : LOG_INFO,
+	log_start(&line, said_level(outcome, alarm),
 	          alarm                              ? "line_alarm"
 	          : slot->name.kind == PROOF_WATCHED ? "watch"
 	                                             : "proof");
@@ -143,12 +123,7 @@ log_proof(struct proofs *proofs, const struct proof_slot *slot, const char *resu
 	         slot->name.step == STEP_LOGIN_CHANNEL ? STR("login_channel")
 	                                               : STR("messaging_token"));
 	log_text(&line, "outcome", str_of(result));
-	if (slot->proof != NULL) {
-		log_text(&line, "call", str_of(line_call_name(outcome->call)));
-		log_text(&line, "failure", str_of(line_failure_name(outcome->answer->failure)));
-		log_int(&line, "status", outcome->answer->status);
-		log_text(&line, "line_request", str_of(outcome->answer->request_id));
-	}
+	said_log(&line, outcome);
 	log_fault(&line, &slot->fault);
 	log_write(&line);
 }
@@ -163,8 +138,9 @@ answered(struct line_proof *proof, void *arg)
 }
 
 /*
- * Ask LINE about a value. One that cannot be asked about (a seal that does not open: an operator
- * must look) is noted as one that LINE did not answer, and so holds up no other.
+ * Ask LINE about a value. One that does not open is noted as just that, without asking: the
+ * database refutes what is damaged and leaves what is locked for later. Whatever else is in the way
+ * is noted as no answer of LINE's, and so holds up no other value.
  */
 static void
 start(struct proofs *proofs, const struct pending *pending, struct proof_slot *slot)
@@ -180,6 +156,7 @@ start(struct proofs *proofs, const struct pending *pending, struct proof_slot *s
 	err = pending->step == STEP_LOGIN_CHANNEL
 	              ? prepare_login_channel(proofs, pending, &slot->fault, slot)
 	              : prepare_token(proofs, pending, &slot->fault, slot);
+	slot->sealed = seal_problem(err);
 	if (err != ERR_OK ||
 	    proofs->world->submit(proofs->ctx, slot->proof, answered, slot) != ERR_OK)
 		slot->done = true; /* too many at once, or LINE is down: noted as pending */
@@ -265,9 +242,10 @@ result_of(const struct proof_slot *slot, const struct line_outcome *outcome,
 static enum err
 settle(struct proofs *proofs, struct proof_slot *slot, struct fault *fault)
 {
-	const struct line_outcome *outcome = outcome_of(slot);
+	struct line_outcome unasked;
+	const struct line_outcome *outcome = outcome_of(slot, &unasked);
 	const char *key_id = outcome->code == NULL && slot->name.step == STEP_LOGIN_CHANNEL
-	                             ? slot->key_ids[outcome->key]
+	                             ? slot->assertions.key_ids[outcome->key]
 	                             : NULL;
 	struct proof_noted noted = {.held = false};
 	enum err err = proofs->world->settle(proofs->ctx, fault, slot, outcome, key_id, &noted);

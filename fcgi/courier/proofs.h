@@ -17,6 +17,7 @@
 #include "base/codec.h"
 #include "base/rand.h"
 #include "line/client.h"
+#include "proving/assertions.h"
 #include "vault/keyring.h"
 
 #define PROOFS_AT_ONCE         64
@@ -25,11 +26,6 @@
 
 enum proof_kind { PROOF_PASTE, PROOF_WATCHED };
 enum proof_step { STEP_LOGIN_CHANNEL, STEP_MESSAGING_TOKEN };
-
-struct sealed_key {
-	char id[UUID_LEN + 1];
-	struct str sealed;
-};
 
 /* What was claimed; texts live in the arena. */
 struct pending {
@@ -59,8 +55,9 @@ struct proof_slot {
 	bool taken, done; /* done: LINE's answer, or its absence, waits to be noted */
 	char lease[UUID_LEN + 1];
 	struct proof_name name;
-	char key_ids[LINE_PROOF_KEYS_MAX][UUID_LEN + 1];
+	struct assertions assertions;
 	struct line_proof *proof; /* NULL: LINE could not be asked, the fault says why */
+	const char *sealed;       /* NULL, or what a value that did not open is called (seal.h) */
 	struct fault fault;
 	usec give_up_at; /* when the lease has lapsed and the answer is worth nothing */
 };

@@ -6,6 +6,7 @@
 #include "courier/calls.h"
 #include "courier/jobs.h"
 #include "courier/proofs.h"
+#include "proving/said.h"
 
 /* Between LINE's deadline and the end of the lease: time to note the answer. */
 #define SETTLE_FOR (20 * USEC_PER_SEC)
@@ -105,51 +106,27 @@ proof_drive(void *ctx, usec for_)
 	line_client_run(job->courier->line);
 }
 
-/* What LINE left out is NULL. */
-static struct db_param
-text_or_null(const char *text)
-{
-	return text == NULL || text[0] == '\0' ? DB_NULL : db_cstr(text);
-}
-
-/* What LINE said, as every settling notes it for support. */
-struct noted_answer {
-	struct db_param status, request_id, call;
-};
-
-static struct noted_answer
-noted_answer(const struct line_outcome *outcome)
-{
-	const struct line_answer *answer = outcome->answer;
-
-	return (struct noted_answer){
-	        .status = answer->status == 0 ? DB_NULL : db_int(answer->status),
-	        .request_id = text_or_null(answer->request_id),
-	        .call = answer->asked ? db_cstr(line_call_name(outcome->call)) : DB_NULL,
-	};
-}
-
 static enum err
 paste_settle(struct job *job, struct fault *fault, const struct proof_slot *slot,
              const struct line_outcome *outcome, const char *key_id, struct proof_noted *ret)
 {
 	static const struct line_bot nobody;
 	const struct line_bot *bot = outcome->bot == NULL ? &nobody : outcome->bot;
-	struct noted_answer said = noted_answer(outcome);
+	struct said said = said_of(outcome);
 	auto_db_result row = {NULL};
 
 	if (slot->name.step == STEP_LOGIN_CHANNEL)
 		TRY(DB_CALL(job->db, fault, COURIER_LOGIN_CHANNEL_SETTLE, &row,
 		            db_cstr(slot->lease), db_cstr(outcome->code), db_cstr(key_id),
-		            text_or_null(bot->basic_id), text_or_null(bot->display_name),
-		            said.status, said.request_id, said.call));
+		            db_cstr_if_any(bot->basic_id), db_cstr_if_any(bot->display_name),
+		            said.status, said.request_id, said.call, said.retry_after));
 	else
 		TRY(DB_CALL(job->db, fault, COURIER_TOKEN_SETTLE, &row, db_cstr(slot->lease),
-		            db_cstr(outcome->code), text_or_null(bot->user_id),
-		            text_or_null(bot->basic_id), text_or_null(bot->premium_id),
-		            text_or_null(bot->display_name), text_or_null(bot->picture_url),
-		            text_or_null(outcome->channel_id), db_time(outcome->expires_at),
-		            said.status, said.request_id, said.call));
+		            db_cstr(outcome->code), db_cstr_if_any(bot->user_id),
+		            db_cstr_if_any(bot->basic_id), db_cstr_if_any(bot->premium_id),
+		            db_cstr_if_any(bot->display_name), db_cstr_if_any(bot->picture_url),
+		            db_cstr_if_any(outcome->channel_id), db_time(outcome->expires_at),
+		            said.status, said.request_id, said.call, said.retry_after));
 	ret->held = db_get_bool(&row, 0, 0);
 	return ERR_OK;
 }
@@ -159,12 +136,14 @@ watch_settle(struct job *job, struct fault *fault, const struct proof_slot *slot
              const struct line_outcome *outcome, struct proof_noted *ret)
 {
 	const struct settings *settings = job->courier->settings;
-	struct noted_answer said = noted_answer(outcome);
+	struct said said = said_of(outcome);
 	auto_db_result row = {NULL};
 
 	TRY(DB_CALL(job->db, fault, COURIER_WATCH_SETTLE, &row, db_cstr(slot->lease),
 	            db_cstr(outcome->code), said.status, said.request_id, said.call,
-	            db_int(settings->watch_seconds), db_int(settings->watch_confirm_seconds)));
+	            db_int(settings->watch_seconds), db_int(settings->watch_confirm_seconds),
+	            outcome->bot == NULL ? DB_NULL : db_cstr(outcome->bot->picture_url),
+	            said.retry_after));
 	ret->held = !db_is_null(&row, 0, 0);
 	(void)snprintf(ret->state, sizeof(ret->state), "%.*s", STR_ARG(db_get_text(&row, 0, 0)));
 	return ERR_OK;
@@ -221,7 +200,9 @@ close_thread(struct job *job)
 	while (more && clock_monotonic() < until)
 		if (proofs_run(proofs, &job->arena, &fault, false, &more) != ERR_OK)
 			break;
+	(void)pthread_mutex_lock(&job->courier->line_lock);
 	line_client_close(&job->courier->line);
+	(void)pthread_mutex_unlock(&job->courier->line_lock);
 	if (more && proofs_run(proofs, &job->arena, &fault, false, &more) != ERR_OK)
 		log_note(LOG_WARN, "stopped",
 		         "not all of LINE's answers are noted; their leases lapse");

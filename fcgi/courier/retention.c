@@ -55,7 +55,8 @@ run(struct job *job, struct fault *fault, bool *ret_worked)
 	auto_db_result result = {NULL};
 	int64_t gone;
 
-	TRY(db_call(job->db, fault, COURIER_RETENTION, NULL, 0, &result));
+	TRY(DB_CALL(job->db, fault, COURIER_RETENTION, &result,
+	            db_int(job->courier->settings->audit_days)));
 	gone = db_get_int(&result, 0, 0);
 	log_retention("gone", gone);
 	*ret_worked = gone >= BATCH;
@@ -65,5 +66,6 @@ run(struct job *job, struct fault *fault, bool *ret_worked)
 const struct job_kind job_retention = {.name = "retention",
                                        .every = 300 * USEC_PER_SEC,
                                        .threads = 1,
+                                       .statement_seconds = 30,
                                        .open = open_thread,
                                        .run = run};

@@ -37,7 +37,8 @@ handler put_checklist;                                   /* checklist.c */
 handler put_messaging_token, put_messaging_token_proved; /* messaging_token.c */
 handler delete_messaging_token;
 handler post_release_request, post_release; /* release.c */
-handler post_deletion, delete_deletion;     /* deletion.c */
+handler post_release_look;
+handler post_deletion, delete_deletion; /* deletion.c */
 
 /* The answer of GET .../oa, which the PUTs give too. */
 CHECKED enum err oa_reply(struct req *rq);

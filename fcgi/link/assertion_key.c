@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: MIT */
 /* Step 12: the public key to register at LINE. A GET never makes one, so it stays the same on
  * reload; a POST makes a successor, and the old key stays in use until the successor is proved. */
+#include "http/alarm.h"
 #include "http/body.h"
 #include "line/jwk.h"
-#include "link/alarm.h"
 #include "link/app.h"
 #include "link/pool_key.h"
+#include "vault/seal.h"
 
 static enum err
 key_reply(struct req *rq, int status)
@@ -46,8 +47,12 @@ post_assertion_key(struct req *rq)
 	if (reply_refused(rq, &leased))
 		return ERR_OK;
 	err = pool_key_adopt(rq, &leased, &stored);
-	if (err == ERR_DENIED)
-		return alarm_unreadable(rq);
+	if (seal_problem(err) != NULL) {
+		alarm_sealed(rq);
+		/* A damaged key of the pool goes with its lease, and the next one comes. */
+		return reply_problem(rq,
+		                     err == ERR_DENIED ? STR("key.preparing") : STR("server.busy"));
+	}
 	if (err != ERR_OK)
 		return err;
 	if (reply_refused(rq, &stored))

@@ -5,6 +5,8 @@
 
 #include "http/worker.h"
 #include "link/app.h"
+#include "vault/known.h"
+#include "vault/seal.h"
 
 /*
  * A burst of as many pastes as may wait for LINE is taken in rather than sent away: each costs some
@@ -29,6 +31,12 @@ static void
 metrics(void *line, FILE *out)
 {
 	line_client_metrics(line, out);
+}
+
+static bool
+keyring_works(const void *app)
+{
+	return seal_works(((const struct link_app *)app)->keyring, SEAL_MESSAGING_TOKEN);
 }
 
 static enum err
@@ -74,10 +82,16 @@ main(int argc, char **argv)
 	        .name = "link",
 	        .settings = &settings,
 	        .routes = &link_routes,
-	        .db = &(struct db_config){settings.db.p, "acho_link", "acho-link", link_statements,
-	                                  LINK__COUNT},
+	        .db = &(struct db_config){.conninfo = settings.db.p,
+	                                  .user = "acho_link",
+	                                  .program = "acho-link",
+	                                  .statements = link_statements,
+	                                  .n = LINK__COUNT,
+	                                  .greet = masters_known,
+	                                  .arg = &(struct known){&keyring, LINK_MASTER_KNOWN}},
 	        .app = &(struct link_app){&settings, &keyring, line},
 	        .engine = {line_client_fd(line), run, stop, metrics, line},
+	        .ready = {"keyring", keyring_works},
 	        .queue = {2 * (size_t)settings.line_parallel, QUEUE_FOR},
 	});
 	line_client_close(&line);

@@ -8,6 +8,7 @@
 #include "line/paste.h"
 #include "link/app.h"
 #include "link/proof.h"
+#include "proving/said.h"
 #include "vault/seal.h"
 
 struct pasted_token {
@@ -27,9 +28,10 @@ static const char *
 token_read(struct arena *arena, struct str in, void *ret)
 {
 	struct pasted_token *pasted = ret;
+	const char *code = paste_token(in, &pasted->token, &pasted->about);
 
-	(void)arena;
-	return paste_token(in, &pasted->token, &pasted->about);
+	arena->starved = arena->starved || pasted->about.starved;
+	return code;
 }
 
 static const struct field fields[] = {
@@ -64,7 +66,7 @@ put(struct req *rq, const struct messaging_token *token, struct db_result *ret)
 	              secret_str(&token->pasted.token), &rq->arena, &rq->fault, &sealed));
 	return REQ_CALL(rq, LINK_TOKEN_PUT, ret, REQ_SESSION(rq), db_cstr(id),
 	                db_bytes(sealed.p, sealed.n), db_bool(token->accept_expiry),
-	                db_int(proof_lease_seconds(rq)));
+	                db_int(proof_lease_seconds(rq)), db_text(rq->ip), db_text(rq->request_id));
 }
 
 enum err
@@ -98,13 +100,14 @@ settle(struct req *rq, const struct messaging_token *token, const struct line_ou
 {
 	static const struct line_bot nobody;
 	const struct line_bot *bot = outcome->bot == NULL ? &nobody : outcome->bot;
+	struct said said = said_of(outcome);
 
 	return REQ_CALL(rq, LINK_TOKEN_SETTLE, ret, REQ_SESSION(rq), db_int(token->parked.attempt),
-	                db_cstr(outcome->code), proof_text(bot->user_id), proof_text(bot->basic_id),
-	                proof_text(bot->premium_id), proof_text(bot->display_name),
-	                proof_text(bot->picture_url), proof_text(outcome->channel_id),
-	                db_time(outcome->expires_at), proof_status(outcome),
-	                proof_text(outcome->answer->request_id), proof_call(outcome));
+	                db_cstr(outcome->code), db_cstr_if_any(bot->user_id),
+	                db_cstr_if_any(bot->basic_id), db_cstr_if_any(bot->premium_id),
+	                db_cstr_if_any(bot->display_name), db_cstr_if_any(bot->picture_url),
+	                db_cstr_if_any(outcome->channel_id), db_time(outcome->expires_at),
+	                said.status, said.request_id, said.call, said.retry_after);
 }
 
 static enum err
@@ -139,7 +142,8 @@ delete_messaging_token(struct req *rq)
 {
 	auto_db_result deleted = {NULL};
 
-	TRY(REQ_CALL(rq, LINK_TOKEN_DELETE, &deleted, REQ_SESSION(rq)));
+	TRY(REQ_CALL(rq, LINK_TOKEN_DELETE, &deleted, REQ_SESSION(rq), db_text(rq->ip),
+	             db_text(rq->request_id)));
 	if (reply_refused(rq, &deleted))
 		return ERR_OK;
 	return reply_empty(rq, 204);

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /* Step 11, the Official Account's name and Basic ID, and the state of the whole linking. */
+#include "http/alarm.h"
 #include "http/body.h"
 #include "line/paste.h"
-#include "link/alarm.h"
 #include "link/app.h"
 #include "link/pool_key.h"
 
@@ -130,7 +130,7 @@ put_oa(struct req *rq)
 
 	TRY(body_read(rq, fields, ARRAY_LEN(fields), &in));
 	TRY(REQ_CALL(rq, LINK_OA_PUT, &leased, REQ_SESSION(rq), db_text(in.name),
-	             db_text(in.basic_id.value)));
+	             db_text(in.basic_id.value), db_text(rq->ip), db_text(rq->request_id)));
 	if (reply_refused(rq, &leased))
 		return ERR_OK;
 	if (!db_is_null(&leased, 0, 1))

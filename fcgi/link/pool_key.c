@@ -18,5 +18,5 @@ pool_key_adopt(struct req *rq, const struct db_result *leased, struct db_result 
 	TRY(seal_make(app->keyring, (struct seal_scope){rq->slug, SEAL_ASSERTION_KEY, str_of(id)},
 	              secret_str(&key), &rq->arena, &rq->fault, &sealed));
 	return REQ_CALL(rq, LINK_KEY_STORE, ret_stored, REQ_SESSION(rq), db_cstr(id),
-	                db_bytes(sealed.p, sealed.n));
+	                db_bytes(sealed.p, sealed.n), db_text(rq->ip), db_text(rq->request_id));
 }

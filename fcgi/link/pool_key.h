@@ -2,7 +2,7 @@
 /* pool_key.h - a leased key of the pool becomes an account's.
  *
  * The private half is opened, sealed for the account and stored while the lease lasts (60 s); a
- * lease that lapses destroys the key.
+ * lease that lapses destroys the key. Threads: whoever holds the request.
  */
 #ifndef LINK_POOL_KEY_H
 #define LINK_POOL_KEY_H

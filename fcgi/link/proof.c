@@ -4,6 +4,7 @@
 #include "base/log.h"
 #include "http/reply.h"
 #include "link/app.h"
+#include "proving/said.h"
 
 /* Between LINE's deadline and the courier's turn: time to queue for a thread and settle. */
 #define SETTLE_SECONDS 7
@@ -44,16 +45,11 @@ log_outcome(const struct req *rq, const struct line_outcome *outcome)
 {
 	struct log_line line;
 
-	log_start(&line, outcome->alarm ? LOG_ERROR : LOG_INFO,
+	log_start(&line, said_level(outcome, outcome->alarm),
 	          outcome->alarm ? "line_alarm" : "line");
 	log_text(&line, "request", rq->request_id);
 	log_text(&line, "code", outcome->code == NULL ? STR("proved") : str_of(outcome->code));
-	if (outcome->answer->asked) {
-		log_text(&line, "call", str_of(line_call_name(outcome->call)));
-		log_text(&line, "failure", str_of(line_failure_name(outcome->answer->failure)));
-		log_int(&line, "status", outcome->answer->status);
-		log_text(&line, "line_request", str_of(outcome->answer->request_id));
-	}
+	said_log(&line, outcome);
 	log_fault(&line, &rq->fault); /* why LINE was not asked */
 	log_write(&line);
 }
@@ -80,25 +76,8 @@ proof_reply(struct req *rq, const struct line_outcome *outcome, struct str enter
 		extra.found_basic_id = str_of(outcome->bot->basic_id);
 		extra.found_name = str_of(outcome->bot->display_name);
 	}
+	extra.expires_at = outcome->expires_at;
 	if (outcome->answer->request_id[0] != '\0')
 		extra.line_request_id = str_of(outcome->answer->request_id);
 	return reply_problem_with(rq, str_of(outcome->code), &extra);
-}
-
-struct db_param
-proof_text(const char *text)
-{
-	return text == NULL || text[0] == '\0' ? DB_NULL : db_cstr(text);
-}
-
-struct db_param
-proof_status(const struct line_outcome *outcome)
-{
-	return outcome->answer->status == 0 ? DB_NULL : db_int(outcome->answer->status);
-}
-
-struct db_param
-proof_call(const struct line_outcome *outcome)
-{
-	return outcome->answer->asked ? db_cstr(line_call_name(outcome->call)) : DB_NULL;
 }

@@ -34,9 +34,4 @@ const struct line_outcome *proof_outcome(struct req *rq, const struct parked *pa
 CHECKED enum err proof_reply(struct req *rq, const struct line_outcome *outcome,
                              struct str entered);
 
-/* Texts for the database: NULL where LINE said nothing. */
-struct db_param proof_text(const char *text);
-struct db_param proof_status(const struct line_outcome *outcome);
-struct db_param proof_call(const struct line_outcome *outcome); /* the call that decided */
-
 #endif

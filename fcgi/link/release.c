@@ -34,20 +34,51 @@ mailed_done(struct mailed *mailed)
 	secret_done(&mailed->token);
 }
 
-enum err
-post_release(struct req *rq)
+/* The hash of the mailed token in the body; what can be no token at all becomes one that nobody was
+ * sent. */
+static enum err
+take_token(struct req *rq, struct token_hash *ret)
 {
 	struct mailed mailed CLEANUP(mailed_done) = {0};
 	auto_token token = {0};
-	struct token_hash hash;
-	auto_db_result released = {NULL};
 
 	TRY(body_read(rq, fields, ARRAY_LEN(fields), &mailed));
 	if (!token_parse(secret_str(&mailed.token), &token))
-		return reply_problem(rq, STR("link.expired"));
-	TRY(token_hash(&rq->fault, &token, &hash));
+		TRY(token_new(&rq->fault, &token));
+	return token_hash(&rq->fault, &token, ret);
+}
+
+static struct db_param
+link_limit(const struct req *rq)
+{
+	const struct link_app *app = rq->app;
+
+	return db_int_if(app->settings->limits, app->settings->limit_link_ip);
+}
+
+enum err
+post_release_look(struct req *rq)
+{
+	struct token_hash hash;
+	auto_db_result found = {NULL};
+
+	TRY(take_token(rq, &hash));
+	TRY(REQ_CALL(rq, LINK_RELEASE_LOOK, &found, db_bytes(hash.bytes, sizeof(hash.bytes)),
+	             db_text(rq->slug), db_text(rq->ip), link_limit(rq)));
+	if (reply_refused(rq, &found))
+		return ERR_OK;
+	return reply_empty(rq, 204);
+}
+
+enum err
+post_release(struct req *rq)
+{
+	struct token_hash hash;
+	auto_db_result released = {NULL};
+
+	TRY(take_token(rq, &hash));
 	TRY(REQ_CALL(rq, LINK_RELEASE, &released, db_bytes(hash.bytes, sizeof(hash.bytes)),
-	             db_text(rq->slug)));
+	             db_text(rq->slug), db_text(rq->ip), db_text(rq->request_id), link_limit(rq)));
 	if (reply_refused(rq, &released))
 		return ERR_OK;
 	return reply_empty(rq, 204);

@@ -21,6 +21,7 @@ static const struct route table[] = {
 	{METHOD_POST,   "/a/{slug}/api/messaging-token/release-request", post_release_request, NULL,                  WHO_SESSION, BODY_MAX},
 	{METHOD_POST,   "/a/{slug}/api/deletion",                 post_deletion,          NULL,                       WHO_SESSION, BODY_MAX},
 	{METHOD_DELETE, "/a/{slug}/api/deletion",                 delete_deletion,        NULL,                       WHO_SESSION, 0},
+	{METHOD_POST,   "/a/{slug}/api/release/look",             post_release_look,      NULL,                       WHO_ANYBODY, BODY_MAX},
 	{METHOD_POST,   "/a/{slug}/api/release",                  post_release,           NULL,                       WHO_ANYBODY, BODY_MAX},
 };
 /* clang-format on */

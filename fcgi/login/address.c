@@ -46,6 +46,34 @@ put_email(struct req *rq)
 	return reply_pending(rq, STR("email.change_asked"));
 }
 
+/* What is under way; the present address is the session's to tell. */
+enum err
+get_email(struct req *rq)
+{
+	auto_db_result found = {NULL};
+	struct out *out;
+
+	TRY(REQ_CALL(rq, LOGIN_EMAIL_PENDING, &found, REQ_SESSION(rq)));
+	if (reply_refused(rq, &found))
+		return ERR_OK;
+	out = reply_json(rq, 200);
+	out_text(out, "pending", db_get_text(&found, 0, 1));
+	out_time(out, "asked_at", db_get_time(&found, 0, 2));
+	return reply_end(rq);
+}
+
+enum err
+delete_email(struct req *rq)
+{
+	auto_db_result cancelled = {NULL};
+
+	TRY(REQ_CALL(rq, LOGIN_EMAIL_CANCEL, &cancelled, REQ_SESSION(rq), db_text(rq->ip),
+	             db_text(rq->request_id)));
+	if (reply_refused(rq, &cancelled))
+		return ERR_OK;
+	return reply_empty(rq, 204);
+}
+
 static const struct field followed[] = {
         {"token", FIELD_SECRET, true, NULL, offsetof(struct attempt, link), NULL},
 };
@@ -64,8 +92,8 @@ post_email_undo(struct req *rq)
 	TRY(attempt_take_link(rq, attempt));
 	TRY(REQ_CALL(rq, LOGIN_EMAIL_UNDO, &undone,
 	             db_bytes(attempt->hash.bytes, sizeof(attempt->hash.bytes)), db_text(rq->slug),
-	             db_cstr(app->hashes->stranger.text), db_text(rq->ip),
-	             db_text(rq->request_id)));
+	             db_cstr(app->hashes->stranger.text), db_text(rq->ip), db_text(rq->request_id),
+	             attempt_link_limit(rq)));
 	if (reply_refused(rq, &undone))
 		return ERR_OK;
 	return reply_empty(rq, 204);

@@ -28,6 +28,7 @@ extern const struct db_statement login_statements[LOGIN__COUNT];
 extern const struct routes login_routes;
 
 handler get_account, get_manifest;         /* account.c */
+handler get_picture;                       /* picture.c */
 handler post_session, post_session_hashed; /* session.c */
 handler get_session, delete_session, session_check;
 handler get_sessions, delete_sessions;     /* sessions.c */
@@ -36,10 +37,13 @@ handler post_password_reset;               /* reset.c */
 handler put_password_reset, put_password_reset_hashed;
 handler post_email_verification; /* verify.c */
 handler post_email_verification_request;
-handler get_events;                      /* events.c */
-handler get_export;                      /* export.c */
-handler post_consent;                    /* consent.c */
-handler put_email, post_email_undo;      /* address.c */
+handler get_events;               /* events.c */
+handler get_export;               /* export.c */
+handler post_consent;             /* consent.c */
+handler get_profile, put_profile; /* profile.c */
+handler post_link_look;           /* links.c */
+handler get_email, put_email;     /* address.c */
+handler delete_email, post_email_undo;
 handler get_team, put_team, delete_team; /* team.c */
 handler post_invitations, delete_invitations;
 handler post_invitation; /* join.c */

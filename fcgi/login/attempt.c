@@ -108,7 +108,8 @@ attempt_judge_next(struct req *rq, const struct attempt *attempt, const char *fi
 
 	about.brand = app->settings->brand;
 	bad = password_judge(&rq->arena, secret_str(&attempt->next), &about, app->breached);
-
+	if (rq->arena.starved)
+		return FAULT(&rq->fault, ERR_NOMEM, "no memory to judge a password");
 	if (bad == NULL)
 		return ERR_OK;
 	TRY(req_field_error(rq, field, bad));
@@ -124,4 +125,12 @@ attempt_take_link(struct req *rq, struct attempt *attempt)
 	if (!token_parse(secret_str(&attempt->link), &token))
 		return ERR_OK; /* the hash of a random token stands there since attempt_new */
 	return token_hash(&rq->fault, &token, &attempt->hash);
+}
+
+struct db_param
+attempt_link_limit(const struct req *rq)
+{
+	const struct settings *settings = ((const struct login_app *)rq->app)->settings;
+
+	return db_int_if(settings->limits, settings->limit_link_ip);
 }

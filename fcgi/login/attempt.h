@@ -16,13 +16,13 @@
 #include "http/req.h"
 
 struct attempt {
-	struct str email; /* as typed; unused by a confirmation */
+	struct str email; /* as typed, of a reset as read; unused by a confirmation */
 	struct secret password;
 	struct secret next; /* what the password is to become; of a change or a reset alone */
 	struct secret link; /* the mailed token as typed; of what a mailed link does alone */
 	struct str name;    /* what mails call whoever joins; of an invitation alone */
 	struct secret totp; /* the second factor as typed, if it was */
-	char member[UUID_LEN + 1]; /* whose it is to be; "" and STR_NONE: nobody's (factor.h) */
+	char totp_id[UUID_LEN + 1]; /* what is sealed to which id; STR_NONE: nothing (factor.h) */
 	struct str sealed;
 	struct token_hash hash; /* names the attempt, or of the mailed token; one use */
 	struct hash_job job;
@@ -54,6 +54,9 @@ CHECKED enum err attempt_judge_next(struct req *rq, const struct attempt *attemp
 
 /* `hash` becomes that of `link`; what can be no token at all becomes one that nobody was sent. */
 CHECKED enum err attempt_take_link(struct req *rq, struct attempt *attempt);
+
+/* How many links that open nothing a network may follow in an hour; NULL: ACHO_LIMITS is off. */
+struct db_param attempt_link_limit(const struct req *rq);
 
 #define DEVICE_SECONDS (INT64_C(400) * 86400) /* the longest a browser keeps a cookie */
 

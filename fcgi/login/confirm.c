@@ -23,7 +23,8 @@ post_confirm(struct req *rq)
 	TRY(body_read(rq, confirmation, ARRAY_LEN(confirmation), attempt));
 	TRY(REQ_CALL(rq, LOGIN_CONFIRM_ATTEMPT, &counted, REQ_SESSION(rq),
 	             db_bytes(attempt->hash.bytes, sizeof(attempt->hash.bytes)),
-	             db_int(app->settings->limit_login), REQ_DEVICE(rq)));
+	             db_int(app->settings->limit_login), REQ_DEVICE(rq), db_text(rq->ip),
+	             db_text(rq->request_id)));
 	if (reply_refused(rq, &counted))
 		return ERR_OK;
 	TRY(factor_keep(rq, attempt, &counted));

@@ -6,7 +6,7 @@
 #define PAGE 50
 
 /* Columns of LOGIN_EVENTS. */
-enum { AT = 1, KIND, WHO, IP, REQUEST_ID, STEP, CODE, PLACE };
+enum { AT = 1, KIND, WHO, IP, REQUEST_ID, STEP, CODE, PLACE, ABOUT, ROLE };
 
 static void
 event(struct out *out, const struct db_result *found, size_t row)
@@ -15,6 +15,8 @@ event(struct out *out, const struct db_result *found, size_t row)
 	out_time(out, "at", db_get_time(found, row, AT));
 	out_text(out, "kind", db_get_text(found, row, KIND));
 	out_text(out, "who", db_get_text(found, row, WHO));
+	out_text(out, "about", db_get_text(found, row, ABOUT));
+	out_text(out, "role", db_get_text(found, row, ROLE));
 	out_text(out, "ip", db_get_text(found, row, IP));
 	out_text(out, "request_id", db_get_text(found, row, REQUEST_ID));
 	out_text(out, "step", db_get_text(found, row, STEP));

@@ -6,6 +6,7 @@
 #include "auth/recovery.h"
 #include "auth/totp.h"
 #include "base/clock.h"
+#include "http/alarm.h"
 #include "login/app.h"
 #include "vault/seal.h"
 
@@ -22,7 +23,7 @@ factor_keep(struct req *rq, struct attempt *attempt, const struct db_result *cou
 		return FAULT(&rq->fault, ERR_NOMEM, "no memory for a sealed second factor");
 	memcpy(kept, sealed.p, sealed.n);
 	attempt->sealed = (struct str){kept, sealed.n};
-	db_get_uuid(counted, 0, 3, attempt->member);
+	db_get_uuid(counted, 0, 3, attempt->totp_id);
 	return ERR_OK;
 }
 
@@ -43,14 +44,21 @@ digits_of(struct str typed, char ret[TOTP_DIGITS])
 }
 
 enum err
-factor_step(struct req *rq, const char *member, struct str sealed, struct str typed, int64_t *ret)
+factor_step(struct req *rq, const char *id, struct str sealed, struct str typed, int64_t *ret)
 {
 	const struct login_app *app = rq->app;
-	struct seal_scope scope = {rq->slug, SEAL_TOTP, str_of(member)};
+	struct seal_scope scope = {rq->slug, SEAL_TOTP, str_of(id)};
 	auto_secret secret = {0};
 	char digits[TOTP_DIGITS];
+	enum err err;
 
-	TRY(seal_open(app->keyring, scope, sealed, &rq->fault, &secret));
+	err = seal_open(app->keyring, scope, sealed, &rq->fault, &secret);
+	if (seal_problem(err) != NULL) {
+		alarm_sealed(rq);
+		*ret = FACTOR_UNREADABLE;
+		return ERR_OK;
+	}
+	TRY(err);
 	return totp_step(&rq->fault, &secret, digits_of(typed, digits), clock_now(), ret);
 }
 
@@ -67,7 +75,7 @@ factor_judge(struct req *rq, const struct attempt *attempt, struct factor *ret)
 	ret->given = true;
 	ret->recovery = recovery_code_read(typed, &code);
 	if (!ret->recovery)
-		return factor_step(rq, attempt->member, attempt->sealed, typed, &ret->step);
+		return factor_step(rq, attempt->totp_id, attempt->sealed, typed, &ret->step);
 	err = recovery_code_hash(&rq->fault, &code, rq->slug, &ret->hash);
 	explicit_bzero(&code, sizeof(code));
 	return err;

@@ -20,7 +20,7 @@ look(struct req *rq, const struct attempt *attempt, struct db_result *ret)
 {
 	return REQ_CALL(rq, LOGIN_JOIN_LOOK, ret,
 	                db_bytes(attempt->hash.bytes, sizeof(attempt->hash.bytes)),
-	                db_text(rq->slug));
+	                db_text(rq->slug), db_text(rq->ip), attempt_link_limit(rq));
 }
 
 enum err

@@ -6,6 +6,14 @@
 
 #include "http/worker.h"
 #include "login/app.h"
+#include "vault/known.h"
+#include "vault/seal.h"
+
+static bool
+keyring_works(const void *app)
+{
+	return seal_works(((const struct login_app *)app)->keyring, SEAL_TOTP);
+}
 
 int
 main(int argc, char **argv)
@@ -38,10 +46,16 @@ main(int argc, char **argv)
 	        .name = "login",
 	        .settings = &settings,
 	        .routes = &login_routes,
-	        .db = &(struct db_config){settings.db.p, "acho_login", "acho-login",
-	                                  login_statements, LOGIN__COUNT},
+	        .db = &(struct db_config){.conninfo = settings.db.p,
+	                                  .user = "acho_login",
+	                                  .program = "acho-login",
+	                                  .statements = login_statements,
+	                                  .n = LOGIN__COUNT,
+	                                  .greet = masters_known,
+	                                  .arg = &(struct known){&keyring, LOGIN_MASTER_KNOWN}},
 	        .app = &(struct login_app){&settings, &hashes, &breached, &keyring},
 	        .engine = {.fd = -1, .metrics = hash_pool_metrics, .arg = &hashes},
+	        .ready = {"keyring", keyring_works},
 	});
 	hash_pool_stop(&hashes);
 	breached_close(&breached);

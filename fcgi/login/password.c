@@ -42,7 +42,8 @@ put_password(struct req *rq)
 	TRY(judge(rq, attempt));
 	TRY(REQ_CALL(rq, LOGIN_CONFIRM_ATTEMPT, &counted, REQ_SESSION(rq),
 	             db_bytes(attempt->hash.bytes, sizeof(attempt->hash.bytes)),
-	             db_int(app->settings->limit_login), REQ_DEVICE(rq)));
+	             db_int(app->settings->limit_login), REQ_DEVICE(rq), db_text(rq->ip),
+	             db_text(rq->request_id)));
 	if (reply_refused(rq, &counted))
 		return ERR_OK;
 	phc = db_get_text(&counted, 0, 2);

@@ -1,17 +1,18 @@
 /* SPDX-License-Identifier: MIT */
 /* A forgotten password: a mail with a link to whoever has the address, and following it.
  *
- * The first answer is the same, after the same work, for every slug and address, known or not. A
- * link that is unknown, used, too old, for something else or another account's has one answer too.
+ * The first answer is the same, after the same work, for every slug and address, known or not;
+ * what is no address is refused by its looks alone. A link that is unknown, used, too old, for
+ * something else or another account's has one answer too.
  */
+#include "auth/email.h"
 #include "auth/password.h"
 #include "http/body.h"
 #include "login/app.h"
 #include "login/attempt.h"
 
-/* Any string is an address here, as at login. */
 static const struct field forgotten[] = {
-        {"email", FIELD_TEXT, true, NULL, offsetof(struct attempt, email), NULL},
+        {"email", FIELD_TEXT, true, email_read, offsetof(struct attempt, email), NULL},
 };
 
 static const struct field followed[] = {
@@ -28,8 +29,7 @@ post_password_reset(struct req *rq)
 	if (attempt == NULL)
 		return rq->fault.err;
 	TRY(body_read(rq, forgotten, ARRAY_LEN(forgotten), attempt));
-	TRY(REQ_CALL(rq, LOGIN_RESET_REQUEST, &asked, db_text(rq->slug),
-	             db_text(attempt_address(rq, attempt->email))));
+	TRY(REQ_CALL(rq, LOGIN_RESET_REQUEST, &asked, db_text(rq->slug), db_text(attempt->email)));
 	if (reply_refused(rq, &asked))
 		return ERR_OK;
 	return reply_pending(rq, STR("reset.asked"));
@@ -46,8 +46,8 @@ put_password_reset(struct req *rq)
 	TRY(body_read(rq, followed, ARRAY_LEN(followed), attempt));
 	TRY(attempt_take_link(rq, attempt));
 	TRY(REQ_CALL(rq, LOGIN_RESET_LOOK, &found,
-	             db_bytes(attempt->hash.bytes, sizeof(attempt->hash.bytes)),
-	             db_text(rq->slug)));
+	             db_bytes(attempt->hash.bytes, sizeof(attempt->hash.bytes)), db_text(rq->slug),
+	             db_text(rq->ip), attempt_link_limit(rq)));
 	if (reply_refused(rq, &found))
 		return ERR_OK;
 	TRY(attempt_judge_next(rq, attempt, "password",

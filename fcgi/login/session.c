@@ -7,13 +7,6 @@
 #include "login/app.h"
 #include "login/factor.h"
 
-/* A limit that ACHO_LIMITS may lift. */
-static struct db_param
-limit_of(const struct settings *settings, int64_t limit)
-{
-	return settings->limits ? db_int(limit) : DB_NULL;
-}
-
 /* Any string is a password here; whether it could be one is not for a stranger to learn. */
 static const struct field credentials[] = {
         {"email", FIELD_TEXT, true, NULL, offsetof(struct attempt, email), NULL},
@@ -36,8 +29,9 @@ post_session(struct req *rq)
 	             db_text(attempt_address(rq, attempt->email)),
 	             db_bytes(attempt->hash.bytes, sizeof(attempt->hash.bytes)),
 	             db_int(app->settings->limit_login), REQ_DEVICE(rq),
-	             limit_of(app->settings, app->settings->limit_login_address),
-	             limit_of(app->settings, app->settings->limit_login_ip), db_text(rq->ip)));
+	             db_int_if(app->settings->limits, app->settings->limit_login_address),
+	             db_int_if(app->settings->limits, app->settings->limit_login_ip),
+	             db_text(rq->ip), db_text(rq->request_id)));
 	if (reply_refused(rq, &counted))
 		return ERR_OK;
 	TRY(factor_keep(rq, attempt, &counted));
@@ -123,6 +117,7 @@ get_session(struct req *rq)
 	out_object(out, "account");
 	out_text(out, "slug", rq->slug);
 	out_text(out, "company", db_get_text(&found, 0, 3));
+	out_text(out, "locale", db_get_text(&found, 0, 11));
 	out_time(out, "deletes_at", db_get_time(&found, 0, 7));
 	out_bool(out, "terms_due", db_get_bool(&found, 0, 8));
 	out_end(out, '}');

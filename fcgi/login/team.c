@@ -110,7 +110,8 @@ delete_invitations(struct req *rq)
 {
 	auto_db_result ended = {NULL};
 
-	TRY(REQ_CALL(rq, LOGIN_INVITATION_END, &ended, REQ_SESSION(rq), db_text(rq->id)));
+	TRY(REQ_CALL(rq, LOGIN_INVITATION_END, &ended, REQ_SESSION(rq), db_text(rq->id),
+	             db_text(rq->ip), db_text(rq->request_id)));
 	if (reply_refused(rq, &ended))
 		return ERR_OK;
 	return reply_empty(rq, 204);

@@ -21,7 +21,7 @@ post_email_verification(struct req *rq)
 	TRY(attempt_take_link(rq, attempt));
 	TRY(REQ_CALL(rq, LOGIN_VERIFY, &verified,
 	             db_bytes(attempt->hash.bytes, sizeof(attempt->hash.bytes)), db_text(rq->slug),
-	             db_text(rq->ip), db_text(rq->request_id)));
+	             db_text(rq->ip), db_text(rq->request_id), attempt_link_limit(rq)));
 	if (reply_refused(rq, &verified))
 		return ERR_OK;
 	return reply_empty(rq, 204);

@@ -3,35 +3,8 @@
 
 #include "auth/email.h"
 #include "auth/password.h"
-#include "base/utf8.h"
 #include "http/body.h"
 #include "signup/app.h"
-
-const char *
-phone_read(struct arena *arena, struct str in, void *ret)
-{
-	(void)arena;
-	if (utf8_has_control(in))
-		return "field.control_chars";
-	if (in.n > PHONE_MAX)
-		return "field.too_long";
-	if (!str_only(in, "0123456789+-() "))
-		return "phone.invalid";
-	*(struct str *)ret = in.n == 0 ? STR_NONE : in;
-	return NULL;
-}
-
-static const char *
-locale_read(struct arena *arena, struct str in, void *ret)
-{
-	enum locale locale;
-
-	(void)arena;
-	if (!locale_from_tag(in, &locale))
-		return "locale.unknown";
-	*(struct str *)ret = str_of(locale_tag(locale));
-	return NULL;
-}
 
 const char *
 idempotency_key_refused(struct str key)
@@ -42,10 +15,7 @@ idempotency_key_refused(struct str key)
 		return "field.required";
 	if (key.n > IDEMPOTENCY_KEY_MAX)
 		return "field.too_long";
-	for (size_t i = 0; i < key.n; i++)
-		if (key.p[i] < '!' || key.p[i] > '~')
-			return "field.control_chars";
-	return NULL;
+	return str_is_visible(key) ? NULL : "field.control_chars";
 }
 
 enum err
@@ -91,6 +61,8 @@ form_read(struct req *rq, struct form *ret)
 	                                                       .email = ret->email,
 	                                                       .brand = app->settings->brand},
 	                              app->breached);
+	if (rq->arena.starved)
+		return FAULT(&rq->fault, ERR_NOMEM, "no memory to judge a password");
 	if (terms.n == 0)
 		ret->terms = STR_NONE;
 	agreed = terms.n == 0 || str_is(ret->terms, terms);

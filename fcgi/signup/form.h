@@ -10,7 +10,6 @@
 #include "base/secret.h"
 #include "http/req.h"
 
-#define PHONE_MAX           40  /* bytes */
 #define IDEMPOTENCY_KEY_MAX 255 /* bytes */
 
 struct form {
@@ -29,9 +28,6 @@ void form_drop(struct form *form);
 
 /* SHA-256 of every field but the password: what a repeated request must be equal in. */
 CHECKED enum err form_digest(struct fault *fault, const struct form *form, struct token_hash *ret);
-
-/* Digits and + - ( ) blank, up to PHONE_MAX, or nothing at all. As body.h's field_read. */
-const char *phone_read(struct arena *arena, struct str in, void *ret);
 
 /* NULL for 1 to IDEMPOTENCY_KEY_MAX visible ASCII characters, or for no header; else a field code.
  */

@@ -34,8 +34,11 @@ main(int argc, char **argv)
 	        .name = "signup",
 	        .settings = &settings,
 	        .routes = &signup_routes,
-	        .db = &(struct db_config){settings.db.p, "acho_signup", "acho-signup",
-	                                  signup_statements, SIGNUP__COUNT},
+	        .db = &(struct db_config){.conninfo = settings.db.p,
+	                                  .user = "acho_signup",
+	                                  .program = "acho-signup",
+	                                  .statements = signup_statements,
+	                                  .n = SIGNUP__COUNT},
 	        .app = &(struct signup_app){&settings, &hashes, &breached},
 	        .engine = {.fd = -1, .metrics = hash_pool_metrics, .arg = &hashes},
 	});

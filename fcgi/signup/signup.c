@@ -96,7 +96,7 @@ create(struct req *rq, const struct signup *signup, struct db_result *ret)
 	                db_text(form->contact), db_text(form->email), db_text(form->phone),
 	                db_text(form->locale), db_text(form->terms), db_text(rq->ip),
 	                db_text(rq->request_id),
-	                app->settings->limits ? db_int(app->settings->limit_signup_ip) : DB_NULL);
+	                db_int_if(app->settings->limits, app->settings->limit_signup_ip));
 }
 
 static enum err
