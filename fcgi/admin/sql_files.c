@@ -2,6 +2,7 @@
 #include "sql_files.h"
 
 #include <dirent.h>
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -63,6 +64,14 @@ by_name(const void *a, const void *b)
 	return strcmp(left->name.p, right->name.p);
 }
 
+/* NULL: the end, or errno says what is wrong. */
+static struct dirent *
+next_entry(DIR *entries)
+{
+	errno = 0;
+	return readdir(entries);
+}
+
 enum err
 sql_files_read(struct arena *arena, struct fault *fault, const char *folder, struct sql_files *ret)
 {
@@ -72,7 +81,9 @@ sql_files_read(struct arena *arena, struct fault *fault, const char *folder, str
 
 	if (entries == NULL)
 		return FAULT(fault, ERR_NOT_FOUND, "%s: %m", folder);
-	while (found.files != NULL && (entry = readdir(entries)) != NULL) {
+	if (found.files == NULL)
+		return FAULT(fault, ERR_NOMEM, "no memory for %s", folder);
+	while ((entry = next_entry(entries)) != NULL) {
 		char path[4096];
 		if (!str_ends(str_of(entry->d_name), STR(".sql")))
 			continue;
@@ -84,8 +95,9 @@ sql_files_read(struct arena *arena, struct fault *fault, const char *folder, str
 			return FAULT(fault, ERR_TOO_LARGE, "path too long");
 		TRY(sql_file_read(arena, fault, path, &found.files[found.n++]));
 	}
-	if (found.files == NULL)
-		return FAULT(fault, ERR_NOMEM, "no memory for %s", folder);
+	/* Half of the files would be half of a schema. */
+	if (errno != 0)
+		return FAULT(fault, ERR_NOT_FOUND, "%s: %m", folder);
 	qsort(found.files, found.n, sizeof(*found.files), by_name);
 	*ret = found;
 	return ERR_OK;

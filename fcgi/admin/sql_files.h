@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* sql_files.h - the SQL files of a release, read whole before anything is done with them. */
+/* sql_files.h - the SQL files of a release, read whole before anything is done with them. Threads:
+ * acho-admin has one. */
 #ifndef ADMIN_SQL_FILES_H
 #define ADMIN_SQL_FILES_H
 

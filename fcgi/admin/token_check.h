@@ -2,7 +2,7 @@
 /* token_check.h - have LINE asked about an account's key and token now, and say what it said.
  *
  * The courier asks; here it is told to and waited for, TOKEN_CHECK_WAITS at most. The world
- * (database, clock, patience) comes in as functions, for the tests.
+ * (database, clock, patience) comes in as functions, for the tests. Threads: acho-admin has one.
  */
 #ifndef ADMIN_TOKEN_CHECK_H
 #define ADMIN_TOKEN_CHECK_H
