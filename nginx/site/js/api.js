@@ -4,12 +4,15 @@
 // key of a message, when there was no answer or none that we understand.
 
 import { locale } from './i18n.js';
+import { startWaiting } from './waiting.js';
 
 const DEADLINE_MS = 40_000; // nginx gives up on a worker after 30 s
 
 const wait = (ms) => new Promise((done) => { setTimeout(done, ms); });
 
-export async function call(method, path, body, { headers = {} } = {}) {
+// `quiet`: nobody waits for it, or the page says so itself.
+export async function call(method, path, body, { headers = {}, quiet = false } = {}) {
+  const ended = quiet ? () => {} : startWaiting();
   const stop = new AbortController();
   const timer = setTimeout(() => stop.abort(), DEADLINE_MS);
   try {
@@ -31,6 +34,7 @@ export async function call(method, path, body, { headers = {} } = {}) {
     return failure(0, 'net.none');
   } finally {
     clearTimeout(timer);
+    ended();
   }
 }
 
@@ -52,20 +56,24 @@ function understood(answer, text) {
   if (typeof data?.code !== 'string' || typeof data.detail !== 'string') {
     return failure(status, 'net.unexpected', { status: String(status) });
   }
-  const retryAfter = Number.parseInt(answer.headers.get('Retry-After') ?? '', 10);
+  const seconds = Number.parseInt(answer.headers.get('Retry-After') ?? '', 10);
+  const retryAfter = Number.isNaN(seconds) ? null : seconds;
   return {
     ok: false,
     status,
     data: null,
-    problem: { ...data, errors: data.errors ?? [] },
-    retryAfter: Number.isNaN(retryAfter) ? null : retryAfter,
+    problem: { ...data, errors: data.errors ?? [], retryAfter },
+    retryAfter,
   };
 }
+
+// Did somebody judge what was sent? Else it was lost on the way, or nobody had time for it, and is as good as before.
+export const isAnswer = (status) => status !== 0 && status < 500;
 
 // A read that overload or a lost connection may interrupt: tried again by itself, told about each time.
 export async function callUntilAnswered(path, onWait) {
   for (let round = 0; ; round++) {
-    const result = await call('GET', path);
+    const result = await call('GET', path, undefined, { quiet: true });
     if (result.ok || (result.status !== 0 && result.status < 502)) return result;
     if (result.status !== 0 && result.status > 504) return result;
     onWait(result.problem.words === 'net.none' ? { ...result.problem, words: 'net.again' } : result.problem);

@@ -3,8 +3,11 @@
 
 import { el, literal, say } from './dom.js';
 
+// Lines of characters to read off a screen, four by four; no blanks are in the text, so what is copied is what is meant.
+const fours = (text) => text.split('\n').flatMap((line, i) => [...(i ? ['\n'] : []), ...line.match(/.{1,4}/g).map((four) => el('span', { class: 'four' }, four))]);
+
 // `id` names the parts: id, id-copy, id-status. `what` is the label of the value, `action` the
-// button's words, `done` what is said afterwards.
+// button's words, `done` what is said afterwards. A value that is a message is said at `value`, any other set.
 export function copyBox({ id, what, action, done }) {
   const value = literal();
   value.id = id;
@@ -27,7 +30,7 @@ export function copyBox({ id, what, action, done }) {
 
   const root = el('div', { class: 'copybox' },
     el('p', { class: 'name', id: `${id}-label`, t: what }), value, button, status);
-  return { root, copyTo, set: (text) => { value.textContent = text; } };
+  return { root, value, status, copyTo, set: (text) => { value.textContent = text; }, setInFours: (text) => value.replaceChildren(...fours(text)) };
 }
 
 function select(node) {

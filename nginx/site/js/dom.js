@@ -20,11 +20,15 @@ function nodes(text, params) {
     else if (label) out.push(el('b', { class: 'label notranslate', lang: 'en', translate: 'no' }, label));
     else if (code) out.push(literal(...nodes(code, params)));
     else if (params[name] instanceof Node) out.push(params[name]);
+    else if (params[name] instanceof Date) out.push(time(params[name]));
     else out.push(name in params ? shown(params[name]) : whole);
   }
   if (end < text.length) out.push(text.slice(end));
   return out;
 }
+
+// To the second, as the server writes it.
+const time = (at) => el('time', { datetime: at.toISOString().replace(/\.\d+/, '') }, shown(at));
 
 // An id, a key or an address: never translated by the browser.
 export function literal(...children) {
@@ -34,7 +38,7 @@ export function literal(...children) {
 function paint(node) {
   const { text, attributes } = said.get(node);
   if (text) node.replaceChildren(...nodes(message(text.key, text.params), text.params));
-  for (const [name, { key, params }] of Object.entries(attributes)) node.setAttribute(name, t(key, params));
+  for (const [name, { key, params, as }] of Object.entries(attributes)) node.setAttribute(name, as(t(key, params)));
 }
 
 function entry(node) {
@@ -50,8 +54,9 @@ export function say(node, key, params = {}) {
   return node;
 }
 
-export function sayAttribute(node, name, key, params = {}) {
-  entry(node).attributes[name] = { key, params };
+// `as` makes the attribute's value of the text, an address that carries it for example.
+export function sayAttribute(node, name, key, params = {}, as = String) {
+  entry(node).attributes[name] = { key, params, as };
   paint(node);
   return node;
 }
@@ -76,6 +81,20 @@ export function sayStatic(root = document) {
   }
 }
 
+// A press whose work still runs does nothing when pressed again.
+function once(work) {
+  let running = false;
+  return async (event) => {
+    if (running) return;
+    running = true;
+    try {
+      await work(event);
+    } finally {
+      running = false;
+    }
+  };
+}
+
 // el('a', { href, class, testid, t: 'key' or ['key', params], label: 'key', on: { click } }, ...children)
 export function el(tag, { testid, t: words, label, on, ...attributes } = {}, ...children) {
   const node = document.createElement(tag);
@@ -84,7 +103,7 @@ export function el(tag, { testid, t: words, label, on, ...attributes } = {}, ...
     else if (value !== false && value !== undefined && value !== null) node.setAttribute(name, value);
   }
   if (testid) node.dataset.testid = testid;
-  for (const [event, handler] of Object.entries(on ?? {})) node.addEventListener(event, handler);
+  for (const [event, handler] of Object.entries(on ?? {})) node.addEventListener(event, event === 'click' ? once(handler) : handler);
   node.append(...children.filter((child) => child !== null && child !== undefined));
   if (words) say(node, ...[words].flat());
   if (label) sayAttribute(node, 'aria-label', label);

@@ -1,9 +1,10 @@
 // Whoever lost a login URL gives an address; the URLs of all its accounts go there by mail.
 
+import { call } from './api.js';
 import { el } from './dom.js';
 import { field, form } from './form.js';
 import { showColumn, start } from './page.js';
-import { sendAddress, showSent } from './sent.js';
+import { showSent } from './sent.js';
 
 function ask(typed = '') {
   const email = field({
@@ -11,7 +12,7 @@ function ask(typed = '') {
   email.value = typed;
   const find = form({
     id: 'find', submit: 'find.submit', fields: [email],
-    send: (values) => sendAddress('/api/find', values),
+    send: (values) => call('POST', '/api/find', values),
     done: () => showSent({ testid: 'find-sent', sentence: 'find.sent', email: email.value.trim(), again: ask }),
   });
   showColumn('find-title', 'find.title',

@@ -2,8 +2,9 @@
 // submit that happens once. What is wrong is said by the server, in one place for all clients.
 
 import { el, focusOn, say, show, write } from './dom.js';
-import { duration } from './i18n.js';
+import { duration, t } from './i18n.js';
 import { perTab } from './store.js';
+import { tellLink } from './support.js';
 
 // One row. `name` is the API's name of the value; id, id-hint, id-error, id-toggle name the parts.
 // label, hint and note are keys; `secret` adds a show/hide button; `lines` makes it a textarea, `options`
@@ -70,9 +71,27 @@ function toggle(id, input) {
   return button;
 }
 
+// The wait that a sentence names, in seconds, as what stands before and after it. Other numbers may come first.
+const aroundWait = (text, seconds) => new RegExp(`^(.*\\D)${seconds} ?(?:\\p{Script=Han}|\\p{L}+)(.*)$`, 'su').exec(text)?.slice(1) ?? null;
+
+// Of a value that has no field here, what is said of it.
+function sentenceOf({ detail, errors, retryAfter }) {
+  if (errors.length > 0) return errors.map((error) => error.detail).join(' ');
+  return (retryAfter && aroundWait(detail, retryAfter)?.join(duration(retryAfter))) || detail;
+}
+
 // The sentence of a problem: the server's, or ours when it gave none.
 export function sayProblem(node, problem) {
-  return problem.words ? say(node, problem.words, problem.params) : write(node, problem.detail);
+  if (problem.words) return say(node, problem.words, problem.params);
+  write(node, sentenceOf(problem)).append(...tellLink(problem));
+  return node;
+}
+
+// What must be filled in and is not, as a refusal of the server's; null: nothing. For a form whose answer would not say which.
+export function unfilled(fields) {
+  const errors = fields.filter(({ input }) => input.required && input.value === '')
+    .map(({ name }) => ({ field: name, detail: t('form.required') }));
+  return errors.length > 0 ? { ok: false, status: 422, problem: { code: 'request.invalid', errors } } : null;
 }
 
 const NO_HELP = { at: () => null, whole: () => [] };
@@ -81,12 +100,12 @@ const NO_HELP = { at: () => null, whole: () => [] };
  * A form of `fields`. `send(values)` makes the call and returns its result; `done(data, result)` takes
  * a success; `failed(problem, result)` may add to the summary or return true to show it itself.
  * While it runs, further presses do nothing; whatever was typed stays. `help` adds elements to what is
- * wrong: help.at(error, problem) at a field, help.whole(problem) at the end of the summary.
+ * wrong: help.at(error, problem) at a field, help.whole(problem) at the end of the summary. `danger`: it cannot be taken back.
  */
-export function form({ id, fields, submit, send, done, failed = () => false, help = NO_HELP, between = [] }) {
+export function form({ id, fields, submit, send, done, failed = () => false, help = NO_HELP, between = [], danger = false }) {
   const summary = el('div', { class: 'summary', id: `${id}-summary`, testid: `${id}-summary`, hidden: true });
   const status = el('p', { class: 'status', role: 'status', testid: `${id}-status` });
-  const button = el('button', { type: 'submit', class: 'button primary', testid: `${id}-submit`, t: submit });
+  const button = el('button', { type: 'submit', class: `button ${danger ? 'danger' : 'primary'}`, testid: `${id}-submit`, t: submit });
   const root = el('form', { id, class: 'form', testid: id, novalidate: true, method: 'post' },
     summary, ...between, ...fields.map((each) => each.root ?? each), button, status);
   const inputs = fields.filter((each) => each.input);
@@ -141,23 +160,24 @@ export function form({ id, fields, submit, send, done, failed = () => false, hel
     return link;
   }
 
-  // Nothing can be sent until `seconds` have passed; the wait is counted down beside the button.
-  function blockFor(seconds) {
+  // Nothing can be sent until `seconds` have passed; they are counted down in the sentence that says so.
+  function blockFor(seconds, { detail }) {
     const until = Date.now() + seconds * 1000;
+    const words = summary.querySelector('.strong');
+    const around = aroundWait(detail, seconds);
     blocked = true;
     button.setAttribute('aria-disabled', 'true');
-    const counter = el('p', { class: 'countdown', testid: `${id}-countdown` });
-    summary.append(counter);
     const tick = () => {
       const left = Math.ceil((until - Date.now()) / 1000);
       if (left > 0) {
-        say(counter, 'form.waitFor', { time: duration(left) });
+        if (around) write(words, around.join(duration(left)));
         setTimeout(tick, 500);
         return;
       }
       blocked = false;
       button.setAttribute('aria-disabled', 'false');
-      counter.remove();
+      if (document.activeElement === summary) focusOn(button);
+      show(summary, false);
       say(status, 'form.waitOver');
     };
     tick();
@@ -174,7 +194,7 @@ export function form({ id, fields, submit, send, done, failed = () => false, hel
       done(result.data, result);
     } else if (!failed(result.problem, result)) {
       showProblem(result.problem);
-      if (result.status === 429 && result.retryAfter) blockFor(result.retryAfter);
+      if (result.status === 429 && result.retryAfter) blockFor(result.retryAfter, result.problem);
     }
   }
 

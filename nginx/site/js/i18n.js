@@ -1,37 +1,38 @@
-// The reader's language. Every text stands in i18n/<locale>.js under a key; this module looks it up
-// and formats what goes in. It touches no element but <html lang>.
+// The reader's language. Every text stands in i18n/<locale>.js under a key, those of one page alone in a folder
+// that the page names (<html data-words>); this module looks them up and formats what goes in. It touches no
+// element but <html lang>.
 
-import { perBrowser } from './store.js';
+import { catalogue, keepChoice, keepLocale, preferred } from './words.js';
 
 const LANG = { 'zh-TW': 'zh-Hant-TW', en: 'en', ja: 'ja' };
-const KEPT = 'acho.locale';
-
-export const LOCALES = Object.keys(LANG);
 
 let current = 'zh-TW';
 let messages = {};
-
-// What the reader chose here before, else the first of the browser's languages that we speak.
-function preferred() {
-  const kept = perBrowser.get(KEPT);
-  if (LOCALES.includes(kept)) return kept;
-  for (const tag of navigator.languages ?? []) {
-    const language = tag.toLowerCase().split('-')[0];
-    const ours = LOCALES.find((locale) => locale.toLowerCase().split('-')[0] === language);
-    if (ours) return ours;
-  }
-  return 'zh-TW';
-}
 
 export function locale() {
   return current;
 }
 
+// Of several choices in a row the last one counts, whichever comes first over the network.
+let wanted = null;
+
 export async function setLocale(next, { keep = true } = {}) {
-  messages = (await import(`../i18n/${next}.js`)).default;
+  wanted = next;
+  const found = await catalogue(next);
+  if (wanted !== next) return;
+  messages = found;
   current = next;
   document.documentElement.lang = LANG[next];
-  if (keep) perBrowser.set(KEPT, next);
+  if (keep) keepChoice(next);
+}
+
+// The server has said which language the account speaks. True when the page is to be said again in it.
+export async function learnLocale(account) {
+  keepLocale(account);
+  const next = preferred();
+  if (next === current) return false;
+  await setLocale(next, { keep: false });
+  return true;
 }
 
 // The message of a key as written, the right plural form of it where it has several.
@@ -51,10 +52,13 @@ export function shown(value) {
   return String(value);
 }
 
-// "25 seconds", "2 minutes": a wait, in whole units.
+// Their lengths in seconds, and from how many seconds on a wait is said in them.
+const UNITS = [['second', 1, 0], ['minute', 60, 100], ['hour', 3600, 7200]];
+
+// "25 seconds", "2 minutes", "3 hours": a wait, in whole units.
 export function duration(seconds) {
-  const unit = seconds < 100 ? 'second' : 'minute';
-  const amount = unit === 'second' ? seconds : Math.ceil(seconds / 60);
+  const [unit, length] = UNITS.findLast(([, , from]) => seconds >= from);
+  const amount = Math.ceil(seconds / length);
   return new Intl.NumberFormat(current, { style: 'unit', unit, unitDisplay: 'long' }).format(amount);
 }
 

@@ -3,8 +3,8 @@
 import { call } from './api.js';
 import { typedAddress, usernameField } from './address.js';
 import { el, focusOn, literal, say } from './dom.js';
-import { field, form, sayProblem } from './form.js';
-import { mailedPage } from './mailed.js';
+import { field } from './form.js';
+import { linkForm, mailedPage } from './mailed.js';
 import { newPassword } from './new-password.js';
 import { setTitle, showColumn } from './page.js';
 import { loginPath, managerName, slug } from './place.js';
@@ -16,27 +16,16 @@ const PATH = `/a/${slug}/api/invitation`;
 const toLogin = (testid, kind = 'primary') =>
   el('p', {}, el('a', { class: `button ${kind}`, href: loginPath(), testid, t: 'signup.done.open' }));
 
-async function offer(company, token) {
-  const { ok, data, problem } = await call('POST', PATH, { token });
-  if (ok) ask(company, token, data);
-  else if (problem.code === 'link.expired') focusOn(expired());
-  else focusOn(showColumn('join-trouble', 'trouble.title', sayProblem(el('p', { class: 'lead' }), problem)));
-}
-
 function ask(company, token, { email, role }) {
   const name = field({ id: 'join-name', name: 'name', label: 'join.name', hint: 'join.name.hint', autocomplete: 'name', required: true });
   const password = newPassword({ id: 'join-password', name: 'password', label: 'join.password', about: () => [company, email, name.value] });
-  const join = form({
+  const join = linkForm({
+    expired,
     id: 'join', submit: 'join.submit', fields: [name, usernameField('join-username', managerName(email)), password],
     send: (values) => call('PUT', PATH, { token, ...values }),
     done: () => {
       typedAddress(email);
       focusOn(joined(company, email));
-    },
-    failed: ({ code }) => {
-      if (code !== 'link.expired') return false;
-      focusOn(expired());
-      return true;
     },
   });
   showColumn('join-title', ['join.title', { company }],
@@ -53,10 +42,9 @@ const expired = () => showColumn('join-expired', 'expired.title',
 
 await mailedPage({
   titleKey: 'join.pageTitlePlain',
-  loading: 'join-loading',
-  show: (company, token) => {
-    setTitle('join.pageTitle', { company });
-    if (token) offer(company, token);
-    else expired();
-  },
+  name: 'join',
+  look: 'invitation',
+  opened: (company) => setTitle('join.pageTitle', { company }),
+  show: ask,
+  expired,
 });

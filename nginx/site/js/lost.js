@@ -16,7 +16,9 @@ export function lost(problem = null) {
       el('li', { t: 'lost.bookmark' }),
       el('li', { t: 'lost.complete' })),
     el('p', { class: 'actions' },
-      known ? el('a', { class: 'button primary', href: '/find', testid: 'not-found-find', t: 'find.link' }) : null,
+      known
+        ? el('a', { class: 'button primary', href: '/find', testid: 'not-found-find', t: 'find.link' })
+        : el('button', { type: 'button', class: 'button primary', testid: 'lost-again', t: 'again.do', on: { click: () => location.reload() } }),
       el('a', { class: 'button', href: '/', testid: 'not-found-front', t: 'lost.front' }))));
   setTitle(known ? 'lost.title' : 'trouble.title');
   focusOn(heading);

@@ -1,5 +1,10 @@
 import { lost } from './lost.js';
 import { start } from './page.js';
+import { respelt } from './place.js';
 
-start({ titleKey: 'lost.title' });
-lost();
+const meant = respelt(location.pathname);
+if (meant) location.replace(meant + location.search + location.hash);
+else {
+  start({ titleKey: 'lost.title' });
+  lost();
+}

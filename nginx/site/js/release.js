@@ -3,23 +3,18 @@
 
 import { call } from './api.js';
 import { el, focusOn } from './dom.js';
-import { form } from './form.js';
-import { mailedPage } from './mailed.js';
+import { linkForm, mailedPage } from './mailed.js';
 import { showColumn } from './page.js';
 import { loginPath, slug } from './place.js';
 
 const view = (title, ...content) => showColumn('release-title', title, ...content);
 
 function ask(company, token) {
-  const release = form({
+  const release = linkForm({
+    expired,
     id: 'release', submit: 'release.submit', fields: [],
     send: () => call('POST', `/a/${slug}/api/release`, { token }),
     done: () => focusOn(view('release.done.title', el('p', { class: 'lead', t: ['release.done', { company }] }), toLogin())),
-    failed: ({ code }) => {
-      if (code !== 'link.expired') return false;
-      focusOn(expired());
-      return true;
-    },
   });
   view('release.title',
     el('p', { class: 'lead', t: ['release.lead', { company }] }),
@@ -34,9 +29,8 @@ const toLogin = () => el('p', {}, el('a', { class: 'button', href: loginPath(), 
 
 await mailedPage({
   titleKey: 'release.pageTitle',
-  loading: 'release-loading',
-  show: (company, token) => {
-    if (token) ask(company, token);
-    else expired();
-  },
+  name: 'release',
+  look: 'release/look',
+  show: ask,
+  expired,
 });

@@ -16,12 +16,14 @@ export function secondFactor(id) {
     } } });
   const code = field({
     id, name: 'totp', label: 'totp.code', hint: 'totp.code.app', note: other, autocomplete: 'one-time-code', spellcheck: 'false', autocapitalize: 'off' });
-  const hint = code.root.querySelector('.hint');
+  const [label, hint] = [code.root.querySelector('label > span'), code.root.querySelector('.hint')];
 
   // Digits alone are quicker on a phone's pad of digits; a recovery code has letters.
   function choose(app) {
     byApp = app;
     code.input.inputMode = app ? 'numeric' : 'text';
+    code.label = app ? 'totp.code' : 'totp.code.recoveryCode';
+    say(label, code.label);
     say(hint, app ? 'totp.code.app' : 'totp.code.recovery');
     say(other, app ? 'totp.code.useRecovery' : 'totp.code.useApp');
   }
@@ -35,10 +37,11 @@ export function secondFactor(id) {
     // Is that what `problem` is about? null: no. true: it is asked for from now on, which says enough; false: the
     // problem is worth its sentence.
     answer({ code: problem }) {
-      if (problem !== 'login.totp_required' && problem !== 'login.totp_wrong') return null;
-      const first = code.root.hidden;
+      if (!['login.totp_required', 'login.totp_wrong', 'login.totp_unreadable'].includes(problem)) return null;
+      const first = code.root.hidden && problem !== 'login.totp_unreadable';
       code.value = '';
       show(code.root);
+      if (problem === 'login.totp_unreadable') choose(false); // no code of the app can be checked
       if (first) code.input.focus();
       return first;
     },

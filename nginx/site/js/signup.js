@@ -1,10 +1,12 @@
 // Step 9: an account is made, and its login URL shown.
 
 import { call } from './api.js';
+import { bookmarkHelp } from './bookmark.js';
 import { copyBox } from './copy.js';
 import { el, focusOn } from './dom.js';
-import { field, form, keepDraft } from './form.js';
+import { field, form, keepDraft, sayProblem } from './form.js';
 import { locale } from './i18n.js';
+import { leadOutTo } from './line-app.js';
 import { newPassword } from './new-password.js';
 import { findLink, replaceMain, setTitle, showLoading, start } from './page.js';
 import { loginPath, loginUrl, managerName } from './place.js';
@@ -15,17 +17,22 @@ const DRAFT = 'acho.signup.draft';
 const KEY = 'acho.signup.key';
 const DONE = 'acho.signup.done';
 
-// One key for one account to be made: pressing again, or reloading in between, asks for the same one.
+// One key for one account to be made: pressing again, or reloading in between where the browser keeps it, asks for the same one.
+let key = perTab.get(KEY);
 function idempotencyKey() {
-  const kept = perTab.get(KEY);
-  if (kept) return kept;
+  if (key) return key;
   const bytes = crypto.getRandomValues(new Uint8Array(16));
-  const key = Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
+  key = Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
   perTab.set(KEY, key);
   return key;
 }
 
-function showDone({ slug, email }) {
+function forgetKey() {
+  key = null;
+  perTab.remove(KEY);
+}
+
+function showDone({ slug, email, ...kept }) {
   const address = copyBox({ id: 'login-url', what: 'signup.done.url', action: 'signup.done.copy', done: 'signup.done.copied' });
   address.set(loginUrl(slug));
   const heading = el('h1', { testid: 'signup-done', t: 'signup.done.title' });
@@ -33,14 +40,19 @@ function showDone({ slug, email }) {
     heading,
     el('p', { class: 'lead', t: 'signup.done' }),
     address.root,
-    el('p', { class: 'hint', t: 'bookmark.tip' }),
+    bookmarkHelp(slug),
     el('p', { testid: 'signup-done-mail', t: ['signup.done.mail', { email, find: findLink() }] }),
     el('p', {}, el('a', { class: 'button primary', href: loginPath(slug), testid: 'login-url-open', t: 'signup.done.open' })),
     el('p', {}, el('button', {
       type: 'button', class: 'link', testid: 'signup-again', t: 'signup.again',
-      on: { click: () => { perTab.remove(DONE); location.replace('/signup'); } },
+      on: { click: () => {
+        perTab.remove(DONE);
+        perTab.set(DRAFT, { email, ...kept });
+        location.replace('/signup');
+      } },
     })),
   ));
+  leadOutTo(loginPath(slug));
   setTitle('signup.done.pageTitle');
   focusOn(heading);
 }
@@ -77,21 +89,22 @@ function showForm(terms) {
       { headers: { 'Idempotency-Key': idempotencyKey() } }),
     done: ({ slug }) => {
       draft.forget();
-      perTab.remove(KEY);
-      const made = { slug, email: email.value };
+      forgetKey();
+      const made = { slug, email: email.value, contact: contact.value, phone: phone.value };
       perTab.set(DONE, made);
       history.replaceState(null, '', '#done');
       showDone(made);
     },
     failed: ({ code }) => {
       // This key made an account with other values; the next press is a sign-up of its own.
-      if (code === 'signup.key_reused') perTab.remove(KEY);
+      if (code === 'signup.key_reused') forgetKey();
       return false;
     },
   });
   replaceMain(el('div', { class: 'narrow' },
     el('h1', { t: 'signup.title' }),
     el('p', { class: 'lead', t: 'signup.lead' }),
+    el('p', { class: 'hint', t: ['signup.before', { guide: el('a', { href: '/guide', testid: 'signup-guide', t: 'signup.before.guide' }) }] }),
     signup.root,
     el('p', { class: 'hint', t: ['signup.already', { find: findLink() }] })));
 }
@@ -100,6 +113,6 @@ start({ titleKey: 'signup.pageTitle' });
 const made = location.hash === '#done' ? perTab.get(DONE) : null;
 if (made) showDone(made);
 else {
-  showLoading('signup-loading');
-  showForm(await currentTerms());
+  const loading = showLoading('signup-loading');
+  showForm(await currentTerms((problem) => sayProblem(loading, problem)));
 }

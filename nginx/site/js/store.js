@@ -17,3 +17,14 @@ const over = (area) => ({
 
 export const perTab = over(() => sessionStorage);
 export const perBrowser = over(() => localStorage);
+
+// A session ended under somebody's hands: the account's login page, which comes next in this tab, says so once.
+const ENDED = (slug) => `acho.${slug}.ended`;
+export const ended = {
+  set: (slug) => perTab.set(ENDED(slug), true),
+  take: (slug) => {
+    const is = perTab.get(ENDED(slug)) === true;
+    perTab.remove(ENDED(slug));
+    return is;
+  },
+};

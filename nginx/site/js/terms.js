@@ -1,11 +1,12 @@
 // Terms of service and privacy policy: what is to be agreed to, and the box to tick at sign-up.
 
-import { call } from './api.js';
+import { call, callUntilAnswered } from './api.js';
 import { el, show, write } from './dom.js';
 
-// { version, terms_url, privacy_url }, or null where nobody is asked to agree.
-export async function currentTerms() {
-  const { data } = await call('GET', '/api/terms');
+// { version, terms_url, privacy_url }, or null where nobody is asked to agree. With `onWait` it keeps asking while the
+// server is busy or away, and says so each time.
+export async function currentTerms(onWait = null) {
+  const { data } = await (onWait ? callUntilAnswered('/api/terms', onWait) : call('GET', '/api/terms', undefined, { quiet: true }));
   return data?.version ? data : null;
 }
 

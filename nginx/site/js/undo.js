@@ -1,25 +1,20 @@
 // The page of the mail to a former address: whoever reads that mail takes a change of address back.
 
 import { call } from './api.js';
-import { el, focusOn } from './dom.js';
-import { form } from './form.js';
-import { mailedPage } from './mailed.js';
+import { el, focusOn, literal } from './dom.js';
+import { linkForm, mailedPage } from './mailed.js';
 import { setTitle, showColumn } from './page.js';
 import { resetPath, slug } from './place.js';
 
-function ask(company, token) {
-  const undo = form({
+function ask(company, token, { to, from }) {
+  const undo = linkForm({
+    expired,
     id: 'undo', submit: 'undo.submit', fields: [],
     send: () => call('POST', `/a/${slug}/api/email-undo`, { token }),
     done: () => focusOn(showColumn('undone-title', 'undo.done.title', el('p', { class: 'lead', t: ['undo.done', { company }] }))),
-    failed: ({ code }) => {
-      if (code !== 'link.expired') return false;
-      focusOn(expired());
-      return true;
-    },
   });
   showColumn('undo-title', 'undo.title',
-    el('p', { class: 'lead', t: ['undo.lead', { company }] }),
+    el('p', { class: 'lead', t: ['undo.lead', { company, email: literal(to), other: literal(from) }] }),
     el('ul', {}, el('li', { t: 'undo.out' }), el('li', { t: 'undo.password' }), el('li', { t: 'undo.others' })),
     undo.root,
     el('p', { class: 'hint', t: 'undo.nothing' }));
@@ -31,10 +26,12 @@ const expired = () => showColumn('undo-expired', 'expired.title',
 
 await mailedPage({
   titleKey: 'undo.pageTitlePlain',
-  loading: 'undo-loading',
-  show: (company, token) => {
-    setTitle('undo.pageTitle', { company });
-    if (token) ask(company, token);
+  name: 'undo',
+  look: 'link/look',
+  opened: (company) => setTitle('undo.pageTitle', { company }),
+  show: (company, token, found) => {
+    if (found.purpose === 'undo') ask(company, token, found);
     else expired();
   },
+  expired,
 });

@@ -1,25 +1,32 @@
-// The page of the welcome mail's second link: whoever has it reads the mail of the address that signed up.
+// The page of a link that says an address is a member's: whoever has it reads the mail that goes there. It is the member's
+// present address, or the one that is to take its place.
 
 import { call } from './api.js';
-import { el, focusOn } from './dom.js';
-import { form } from './form.js';
-import { mailedPage } from './mailed.js';
+import { el, focusOn, literal } from './dom.js';
+import { linkForm, mailedPage } from './mailed.js';
 import { setTitle, showColumn } from './page.js';
 import { homePath, resetPath, slug } from './place.js';
 
-function ask(company, token) {
-  const verify = form({
-    id: 'verify', submit: 'verify.submit', fields: [],
-    send: () => call('POST', `/a/${slug}/api/email-verification`, { token }),
-    done: () => focusOn(verified(company)),
-    failed: ({ code }) => {
-      if (code !== 'link.expired') return false;
-      focusOn(expired());
-      return true;
-    },
-  });
-  showColumn('verify-title', 'verify.title', el('p', { class: 'lead', t: ['verify.lead', { company }] }), verify.root);
+const button = (token, submit, done) => linkForm({
+  id: 'verify', submit, fields: [], expired,
+  send: () => call('POST', `/a/${slug}/api/email-verification`, { token }),
+  done: () => focusOn(done()),
+}).root;
+
+function ask(company, token, { purpose, to, from }) {
+  const [email, other] = [literal(to), literal(from ?? '')];
+  if (purpose === 'verify') {
+    showColumn('verify-title', 'verify.title', el('p', { class: 'lead', t: ['verify.lead', { company, email }] }),
+      button(token, 'verify.submit', () => verified(company)));
+  } else {
+    setTitle('change.pageTitle', { company });
+    showColumn('change-title', 'change.title', el('p', { class: 'lead', testid: 'change-lead', t: ['change.lead', { company, email, other }] }),
+      el('p', { t: 'change.then' }), button(token, 'change.submit', () => changed(company, to)), el('p', { class: 'hint', t: 'change.nothing' }));
+  }
 }
+
+const changed = (company, to) => showColumn('changed-title', 'change.done.title',
+  el('p', { class: 'lead', t: ['change.done', { company, email: literal(to) }] }), toHome('primary'));
 
 const toHome = (kind) => el('p', {}, el('a', { class: `button ${kind}`.trim(), href: homePath(), testid: 'verify-home', t: 'verify.home' }));
 
@@ -35,10 +42,12 @@ const expired = () => showColumn('verify-expired', 'expired.title',
 
 await mailedPage({
   titleKey: 'verify.pageTitlePlain',
-  loading: 'verify-loading',
-  show: (company, token) => {
-    setTitle('verify.pageTitle', { company });
-    if (token) ask(company, token);
+  name: 'verify',
+  look: 'link/look',
+  opened: (company) => setTitle('verify.pageTitle', { company }),
+  show: (company, token, found) => {
+    if (['verify', 'address'].includes(found.purpose)) ask(company, token, found);
     else expired();
   },
+  expired,
 });

@@ -14,6 +14,7 @@ const KINDS = {
   email: {
     verified: 'log.email.verified',
     change_asked: 'log.email.changeAsked',
+    change_cancelled: 'log.email.changeCancelled',
     changed: 'log.email.changed',
     change_undone: 'log.email.changeUndone',
   },
@@ -23,11 +24,13 @@ const KINDS = {
     code_used: 'log.totp.codeUsed',
     codes_new: 'log.totp.codesNew',
     forgotten: 'log.totp.forgotten',
+    unreadable: 'log.totp.unreadable',
     required: 'log.totp.required',
     optional: 'log.totp.optional',
   },
   member: {
     invited: 'log.member.invited',
+    invitation_withdrawn: 'log.member.invitationWithdrawn',
     joined: 'log.member.joined',
     role_changed: 'log.member.roleChanged',
     removed: 'log.member.removed',
@@ -55,13 +58,20 @@ const KINDS = {
     refuted: 'log.watch.refuted',
     recovered: 'log.watch.recovered',
   },
+  vault: {
+    unreadable: 'log.vault.unreadable',
+  },
   bot: {
     released: 'log.bot.released',
+    unlinked: 'log.bot.unlinked',
   },
   account: {
+    created: 'log.account.created',
+    changed: 'log.account.changed',
     exported: 'log.account.exported',
     deletion_asked: 'log.account.deletionAsked',
     deletion_cancelled: 'log.account.deletionCancelled',
+    deletion_started: 'log.account.deletionStarted',
     suspended: 'log.account.suspended',
     resumed: 'log.account.resumed',
   },

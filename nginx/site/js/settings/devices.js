@@ -14,7 +14,7 @@ export function devicesCard(refresh) {
   const trouble = el('p', { class: 'notice bad', role: 'alert', testid: 'devices-problem', hidden: true });
   const list = el('ul', { class: 'devices', 'aria-labelledby': 'devices-title', testid: 'devices' });
   const others = el('button', {
-    type: 'button', class: 'button danger', testid: 'devices-end-others', t: 'settings.devices.others', on: { click: () => end('others', null) },
+    type: 'button', class: 'button', testid: 'devices-end-others', t: 'settings.devices.others', on: { click: () => end('others', null) },
   });
 
   // `name` is the device's, null for all others.

@@ -3,6 +3,7 @@
 import { el, focusOn, say, show } from '../dom.js';
 import { sayProblem } from '../form.js';
 import { slug } from '../place.js';
+import { saveFile } from './save.js';
 import { account } from '../wizard/account.js';
 
 // The pages put together, part by part. Resolves to { whole } or { problem }.
@@ -19,25 +20,19 @@ async function fetchAll() {
 }
 
 function keep(whole) {
-  const url = URL.createObjectURL(new Blob([`${JSON.stringify(whole, null, 2)}\n`], { type: 'application/json' }));
-  el('a', { href: url, download: `acho-${slug}-${new Date().toISOString().slice(0, 10)}.json` }).click();
-  setTimeout(() => URL.revokeObjectURL(url), 60_000);
+  saveFile(`acho-${slug}-${new Date().toISOString().slice(0, 10)}.json`, 'application/json', `${JSON.stringify(whole, null, 2)}\n`);
 }
 
 export function exportCard() {
   const said = el('p', { class: 'notice', role: 'status', testid: 'export-said', hidden: true });
-  let busy = false;
   const take = el('button', {
     type: 'button', class: 'button', testid: 'export-take', t: 'export.take',
     on: { click: async () => {
-      if (busy) return;
-      busy = true;
       say(show(said), 'export.busy');
       const { whole, problem } = await fetchAll();
-      busy = false;
       if (whole) keep(whole);
       focusOn(whole ? say(said, 'export.done') : sayProblem(said, problem));
     } } });
   return el('section', { class: 'card', 'aria-labelledby': 'export-title' },
-    el('h2', { id: 'export-title', t: 'export.title' }), el('p', { t: 'export.why' }), take, said);
+    el('h2', { id: 'export-title', t: 'export.title' }), el('p', { t: 'export.why' }), el('p', {}, take), said);
 }

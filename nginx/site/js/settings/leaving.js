@@ -5,11 +5,10 @@ import { field, form, sayProblem } from '../form.js';
 import { account } from '../wizard/account.js';
 
 export function leavingCard() {
-  const { company } = account.session.account;
   const said = el('p', { class: 'notice', role: 'status', testid: 'leaving-said', hidden: true });
   const name = field({ id: 'leaving-company', name: 'company', label: 'leaving.company', required: true, autocomplete: 'off' });
   const ask = form({
-    id: 'leaving', submit: 'leaving.submit', fields: [name],
+    id: 'leaving', submit: 'leaving.submit', danger: true, fields: [name],
     send: (values) => {
       show(said, false);
       return account.call('POST', 'deletion', values);
@@ -27,8 +26,9 @@ export function leavingCard() {
       if (result.ok) render(null);
       focusOn(show(result.ok ? say(said, 'leaving.kept') : sayProblem(said, result.problem)));
     } } });
-  const stays = el('div', {}, el('p', { t: 'leaving.why' }), el('p', { t: ['leaving.type', { company: literal(company) }] }), ask.root);
-  const leaves = el('div', {}, el('p', { t: 'leaving.keep.why' }), keep);
+  const type = el('p');
+  const stays = el('div', { class: 'panel' }, el('p', { t: 'leaving.why' }), type, ask.root);
+  const leaves = el('div', { class: 'panel' }, el('p', { t: 'leaving.keep.why' }), keep);
 
   function render(at) {
     show(stays, !at);
@@ -36,6 +36,7 @@ export function leavingCard() {
   }
 
   render(account.session.account.deletes_at);
-  return el('section', { class: 'card', 'aria-labelledby': 'leaving-title' },
+  const root = el('section', { class: 'card', 'aria-labelledby': 'leaving-title' },
     el('h2', { id: 'leaving-title', t: 'leaving.title' }), said, stays, leaves);
+  return { root, name: () => say(type, 'leaving.type', { company: literal(account.session.account.company) }) };
 }

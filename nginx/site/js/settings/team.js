@@ -1,9 +1,10 @@
 // Who is in the account: members with their roles, invitations, and inviting.
 
 import { el, focusOn, literal, show } from '../dom.js';
-import { field, form, sayProblem } from '../form.js';
-import { loginPath } from '../place.js';
+import { field, form, keepDraft, sayProblem } from '../form.js';
+import { loginPath, slug } from '../place.js';
 import { ROLES, may, roleList, roleName } from '../roles.js';
+import { unverifiedNotice } from '../unverified.js';
 import { account } from '../wizard/account.js';
 import { sure } from '../wizard/dialog.js';
 import { facts, fold, moment, press, slot } from '../wizard/parts.js';
@@ -56,12 +57,17 @@ export function teamCard() {
     else focusOn(show(sayProblem(trouble, result.problem)));
   }
 
+  const onlyOwner = ({ role }) => role === 'owner' && account.team.members.filter((one) => one.role === 'owner').length === 1;
+
   function roleChoice(one) {
     const choice = el('select', { id: `role-${one.id}`, testid: 'member-role' }, ...Object.entries(ROLES).map(([role, words]) => el('option', { value: role, t: words })));
     choice.value = one.role;
     return el('div', { class: 'field' },
       el('label', { for: `role-${one.id}`, t: ['team.role.of', { name: person(one.name) }] }), choice,
-      press('member-role-save', 'team.role.save', () => give(one, choice.value), 'small'));
+      press('member-role-save', 'team.role.save', async () => {
+        await give(one, choice.value);
+        choice.value = one.role; // as it is, when nothing came of it
+      }, 'small'));
   }
 
   function member(one) {
@@ -71,8 +77,8 @@ export function teamCard() {
       el('div', { class: 'task-head' }, title, me ? el('span', { class: 'state', 'data-state': 'proved', t: 'team.me' }) : null),
       facts([['settings.email', literal(email)], ['team.role', roleName(role)], ['team.since', moment(since)]]),
       writes ? roleChoice(one) : null,
-      me || writes ? el('button', {
-        type: 'button', class: 'button small danger', testid: me ? 'team-leave-open' : 'member-remove', id: `remove-${id}`, 'aria-labelledby': `remove-${id} member-${id}`,
+      me && onlyOwner(one) ? el('p', { class: 'hint', testid: 'team-only-owner', t: 'team.onlyOwner' }) : me || writes ? el('button', {
+        type: 'button', class: 'button small', testid: me ? 'team-leave-open' : 'member-remove', id: `remove-${id}`, 'aria-labelledby': `remove-${id} member-${id}`,
         t: me ? 'team.leave' : 'team.remove', on: { click: () => remove(one) },
       }) : null);
   }
@@ -102,30 +108,36 @@ export function teamCard() {
     const email = field({ id: 'invite-email', name: 'email', label: 'team.invite.email', type: 'email', autocomplete: 'off', required: true });
     const role = field({ id: 'invite-role', name: 'role', label: 'team.role', options: ROLES });
     role.value = 'manager';
+    const draft = keepDraft(`acho.${slug}.invite`, [email, role]);
     const invite = form({
       id: 'invite', submit: 'team.invite.submit', fields: [email, role],
       send: (values) => account.call('POST', 'invitations', values),
       done: async () => {
         const asked = literal(email.value.trim());
         email.value = '';
+        draft.forget();
         await account.refresh(null, ['team']);
         render();
         said.say('team.invite.done', { email: asked });
         focusOn(said.root);
       },
     });
-    return el('div', {}, el('h3', { t: 'team.invite' }), invite.root);
+    const verify = unverifiedNotice('team-unverified', 'team.invite.verify');
+    verify.update(account.session);
+    return el('div', { class: 'panel' }, el('h3', { t: 'team.invite' }), verify.root, invite.root);
   }
 
   // After the page: it is long, and this is not what most come for.
   async function load() {
-    const problem = await account.refresh(null, ['team']);
-    if (problem) show(sayProblem(trouble, problem));
+    const problem = await account.refresh((busy) => show(sayProblem(trouble, busy)), ['team']);
+    show(trouble, problem !== null);
+    if (problem) sayProblem(trouble, problem);
     else render();
   }
 
   load();
-  return el('section', { class: 'card', 'aria-labelledby': 'team-title' },
+  const root = el('section', { class: 'card', 'aria-labelledby': 'team-title' },
     el('h2', { id: 'team-title', testid: 'team-title', t: 'team.title' }), el('p', { t: 'team.why' }),
     fold('team-roles', 'team.roles', roleList()), said.root, trouble, members, invited, writes ? inviting() : null);
+  return { root, load };
 }

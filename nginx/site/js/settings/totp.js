@@ -1,14 +1,11 @@
 // Two-step verification: set up with an authenticator app, recovery codes, and switched off again.
 
-import { copyBox } from '../copy.js';
 import { el, focusOn, say, show } from '../dom.js';
-import { field, form, sayProblem } from '../form.js';
+import { sayProblem } from '../form.js';
 import { homePath } from '../place.js';
-import { plainCode } from '../second-factor.js';
 import { account } from '../wizard/account.js';
 import { sure } from '../wizard/dialog.js';
-import { facts, moment, press, viewHeading } from '../wizard/parts.js';
-import { qrCode } from './qr.js';
+import { facts, moment, press } from '../wizard/parts.js';
 
 const FEW = 3; // recovery codes: time to think of new ones
 
@@ -30,46 +27,32 @@ export function totpCard() {
     return null;
   }
 
-  async function begin() {
-    const begun = await ask('POST', 'totp');
-    if (begun) showSetup(begun.data);
+  // What it takes, fetched now; null when it does not come.
+  async function parts() {
+    try {
+      const [setup] = await Promise.all([
+        import('./totp-setup.js'), import('../copy.js'), import('../qr.js'), import('../svg.js'), import('../second-factor.js')]);
+      return setup;
+    } catch {
+      focusOn(show(say(trouble, 'net.none')));
+      return null;
+    }
   }
 
-  function showSetup({ secret, uri, qr }) {
-    const code = field({
-      id: 'totp-code', name: 'code', label: 'totp.code', hint: 'totp.code.app', inputmode: 'numeric', autocomplete: 'one-time-code', required: true });
-    const finish = form({
-      id: 'totp', submit: 'totp.submit', fields: [code],
-      send: (values) => account.call('PUT', 'totp', { code: plainCode(values.code) }),
-      done: ({ recovery_codes: codes }) => showCodes(codes, 'totp.isOn'),
-      failed: () => {
-        code.value = '';
-        return false;
-      },
-    });
-    const typed = copyBox({ id: 'totp-secret', what: 'totp.secret', action: 'totp.secret.copy', done: 'totp.secret.copied' });
-    typed.set(secret);
-    const heading = viewHeading('totp-setup', 'totp.setup');
-    view(heading,
-      el('ol', { class: 'todo' },
-        el('li', { t: 'totp.step.app' }),
-        el('li', {},
-          el('p', { t: 'totp.step.scan' }), qrCode(qr, 'totp.qr'),
-          el('p', { class: 'onward' }, el('a', { href: uri, testid: 'totp-open', t: 'totp.open' })),
-          typed.root),
-        el('li', {}, el('p', { t: 'totp.step.code' }), finish.root)),
-      press('totp-cancel', 'totp.cancel', () => {
-        render();
-        focusOn(panel);
-      }));
+  async function begin() {
+    const setup = await parts();
+    const begun = setup && await ask('POST', 'totp');
+    if (!begun) return;
+    const [heading, steps] = setup.setupSteps(begun.data, (codes) => showCodes(setup, codes, 'totp.isOn'));
+    view(heading, steps, press('totp-cancel', 'totp.cancel', () => {
+      render();
+      focusOn(panel);
+    }));
     focusOn(heading);
   }
 
-  function showCodes(codes, words) {
-    const box = copyBox({ id: 'totp-codes', what: 'totp.codes', action: 'totp.codes.copy', done: 'totp.codes.copied' });
-    box.set(codes.join('\n'));
-    box.root.classList.add('codes');
-    view(el('p', { t: 'totp.codes.why' }), box.root, press('totp-kept', 'totp.codes.kept', finished, 'primary'));
+  function showCodes({ recoveryCodes }, codes, words) {
+    view(...recoveryCodes(codes), press('totp-kept', 'totp.codes.kept', finished, 'primary'));
     focusOn(show(say(said, words)));
   }
 
@@ -88,8 +71,9 @@ export function totpCard() {
 
   async function renew() {
     if (!await sure({ id: 'totp-renew-sure', title: 'totp.renew.sure', words: 'totp.renew.lost', action: 'totp.renew' })) return;
-    const renewed = await ask('POST', 'totp/recovery-codes');
-    if (renewed) showCodes(renewed.data.recovery_codes, 'totp.renewed');
+    const setup = await parts();
+    const renewed = setup && await ask('POST', 'totp/recovery-codes');
+    if (renewed) showCodes(setup, renewed.data.recovery_codes, 'totp.renewed');
   }
 
   async function switchOff() {
@@ -109,7 +93,7 @@ export function totpCard() {
         facts([['totp.since', moment(since)], ['totp.left', el('span', { testid: 'totp-left', t: ['totp.left.n', { n: left }] })]]),
         required ? el('p', { testid: 'totp-required', t: 'totp.required' }) : null,
         left > FEW ? null : el('p', { class: 'notice warn', testid: 'totp-few', t: 'totp.few' }),
-        el('div', { class: 'actions' }, press('totp-renew', 'totp.renew', renew), press('totp-off', 'totp.off', switchOff, 'danger')));
+        el('div', { class: 'actions' }, press('totp-renew', 'totp.renew', renew), press('totp-off', 'totp.off', switchOff)));
     }
   }
 

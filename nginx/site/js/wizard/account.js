@@ -2,7 +2,7 @@
 
 import { call, callUntilAnswered } from '../api.js';
 import { loginPath, settingsPath, slug, wayBack } from '../place.js';
-import { confirmPassword } from './confirm.js';
+import { ended } from '../store.js';
 
 const at = (name) => `/a/${slug}/api/${name}`;
 const never = new Promise(() => {});
@@ -12,26 +12,43 @@ function leaveFor(path) {
   return never;
 }
 
-// No session any more: to the login page, and back to the same place afterwards.
-const leave = () => leaveFor(loginPath() + wayBack());
+// No session any more: to the login page, which says so to whoever was at work here, and back to the same place afterwards.
+function leave() {
+  if (account.session) ended.set(slug);
+  return leaveFor(loginPath() + wayBack());
+}
 
 // What leads elsewhere whatever was asked: no session, or a second factor that is to be set up first.
 const elsewhere = (problem) => ({ 'session.required': leave, 'totp.setup_required': () => leaveFor(settingsPath()) })[problem?.code];
 
+// "Is it still you?", seldom asked and so fetched when it is; no when it does not come.
+async function confirmed(address) {
+  try {
+    const [{ confirmPassword }] = await Promise.all([
+      import('./confirm.js'), import('../address.js'), import('../second-factor.js'), import('./dialog.js')]);
+    return await confirmPassword(address);
+  } catch {
+    return false;
+  }
+}
+
 // Where the answer of each is kept.
-const KEPT = { session: 'session', oa: 'state', sessions: 'sessions', totp: 'totp', team: 'team' };
+const KEPT = { account: 'shop', session: 'session', oa: 'state', sessions: 'sessions', totp: 'totp', email: 'change', team: 'team', profile: 'profile' };
 
 export const account = {
+  shop: null,     // GET account, for a page that asks for it
   session: null,  // GET session
   state: null,    // GET oa
   sessions: null, // GET sessions, for a page that asks for them
   totp: null,     // GET totp, likewise
+  change: null,   // GET email, likewise
   team: null,     // GET team, likewise
+  profile: null,  // GET profile, likewise
 
   // Ask the server where we are. Resolves to null, or to the problem that is in the way. With
-  // `onWait` it keeps asking while the server is busy or away, and says so each time.
-  async refresh(onWait = null, names = ['session', 'oa']) {
-    const get = (name) => (onWait ? callUntilAnswered(at(name), onWait) : call('GET', at(name)));
+  // `onWait` it keeps asking while the server is busy or away, and says so each time; `quiet`: nobody waits for it.
+  async refresh(onWait = null, names = ['session', 'oa'], quiet = false) {
+    const get = (name) => (onWait ? callUntilAnswered(at(name), onWait) : call('GET', at(name), undefined, { quiet }));
     const results = await Promise.all(names.map(get));
     for (const result of results) {
       const away = elsewhere(result.problem);
@@ -47,7 +64,7 @@ export const account = {
     const result = await call(method, at(name), body);
     const away = elsewhere(result.problem);
     if (away) return away();
-    if (result.problem?.code === 'session.confirm' && await confirmPassword(this.session.member.email)) {
+    if (result.problem?.code === 'session.confirm' && await confirmed(this.session.member.email)) {
       return this.call(method, name, body);
     }
     return result;

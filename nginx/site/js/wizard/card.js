@@ -2,7 +2,9 @@
 
 import { el, say, show } from '../dom.js';
 import { stepHash } from '../place.js';
-import { refutedWords } from './explain.js';
+import { contactUs } from '../support.js';
+import { placeOf } from './parts.js';
+import { refutedWords } from './refuted.js';
 import { isBroken, stateWords, stepState } from './state.js';
 
 const OPEN_WORDS = { missing: 'task.start', refuted: 'task.fix', pending: 'task.look' };
@@ -14,10 +16,12 @@ export function taskCard(step) {
     el('span', { t: step.title }));
   const state = el('p', { class: 'state', testid: `task-${number}-state` });
   const why = el('p', { class: 'why', testid: `task-${number}-why`, hidden: true });
+  const since = el('p', { class: 'hint', testid: `task-${number}-since`, hidden: true });
   const known = el('div', { testid: `task-${number}-facts` });
   const button = el('a', { class: 'button', href: stepHash(number), testid: `task-${number}-open` });
   const root = el('li', { class: 'card task', id: `step-${number}`, testid: `task-${number}` },
-    el('div', { class: 'task-head' }, heading, state), why, known, button, panel);
+    placeOf(number),
+    el('div', { class: 'task-head' }, heading, state), why, since, known, button, panel);
 
   let may = true;
 
@@ -38,7 +42,10 @@ export function taskCard(step) {
       state.dataset.state = now.state;
       say(state, ...stateWords(number, now));
       show(why, now.state === 'refuted');
-      if (now.state === 'refuted') say(why, refutedWords(now.code, isBroken(number, all)));
+      const broken = isBroken(number, all);
+      if (now.state === 'refuted') say(why, refutedWords(now.code, broken), { us: contactUs() });
+      show(since, broken && Boolean(now.at) && now.code !== 'vault.unreadable');
+      if (now.at) say(since, 'broken.since', { time: new Date(now.at) });
       const facts = step.facts(all);
       known.replaceChildren(...[facts].filter(Boolean));
       show(known, facts !== null);

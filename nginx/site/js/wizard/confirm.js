@@ -2,9 +2,9 @@
 // and for a code where the member has a second factor.
 
 import { usernameField } from '../address.js';
-import { call } from '../api.js';
+import { call, isAnswer } from '../api.js';
 import { el, show } from '../dom.js';
-import { field, form } from '../form.js';
+import { field, form, unfilled } from '../form.js';
 import { managerName, slug } from '../place.js';
 import { secondFactor } from '../second-factor.js';
 import { dialog } from './dialog.js';
@@ -25,14 +25,14 @@ export function confirmPassword(address) {
     });
     const ask = form({
       id: 'confirm-form', submit: 'confirm.submit', fields: [usernameField('confirm-username', managerName(address)), password, factor.field],
-      send: (values) => call('POST', `/a/${slug}/api/session/confirm`, factor.sent(values)),
+      send: (values) => unfilled([password]) ?? call('POST', `/a/${slug}/api/session/confirm`, factor.sent(values)),
       done: () => {
         confirmed = true;
         box.close();
       },
-      failed: (problem) => {
+      failed: (problem, { status }) => {
         const asked = factor.answer(problem);
-        if (asked === null) password.value = '';
+        if (asked === null && isAnswer(status)) password.value = '';
         return asked === true;
       },
     });

@@ -2,8 +2,10 @@
 
 import { el } from '../dom.js';
 
-export function dialog({ id, title: words, onClose }) {
-  const title = el('h2', { id: `${id}-title`, tabindex: '-1', t: words });
+// `number`: that of the step which the dialog is.
+export function dialog({ id, number = null, title: words, onClose }) {
+  const title = el('h2', { id: `${id}-title`, tabindex: '-1' },
+    number && el('span', { class: 'number', 'aria-hidden': 'true' }, String(number)), el('span', { t: words }));
   const body = el('div', { class: 'dialog-body' });
   const root = el('dialog', { id, testid: id, 'aria-labelledby': `${id}-title` },
     el('div', { class: 'dialog-head' },

@@ -7,8 +7,8 @@ const MANAGER = 'https://manager.line.biz/';
 
 /*
  * LINE's screens, as far as the drawings show them: `head` is the screen's own name, `tabs` what it offers
- * and `on` the one that is open, `rows` a label with a value, a button or both. Words under label.* are
- * LINE's English, the same for everybody; the others differ by language.
+ * and `on` the one that is open, `rows` a label with a value, a button or both; more in drawing.js. Words under
+ * label.* are LINE's English, the same for everybody; the others differ by language.
  */
 const CHANNEL_TABS = ['label.basicSettings', 'label.messagingApi', 'label.security'];
 export const SCREENS = {
@@ -29,11 +29,16 @@ export const SCREENS = {
       { mark: 'register', label: 'label.signingKey', button: 'label.register' },
       { mark: 'kid', label: 'label.kid', value: 'label.example.kid' }],
   },
+  loginStatus: {
+    head: 'label.developers', corner: { mark: 'published', words: 'label.developing', wide: true },
+    tabs: ['label.basicSettings', 'label.lineLogin', 'label.liff'], on: 0,
+    rows: [{ mark: 'linked', label: 'label.linkedOa', button: 'label.edit' }],
+  },
   messagingTab: {
     head: 'label.developers', tabs: CHANNEL_TABS, on: 1,
     rows: [
       { mark: 'botId', label: 'label.botBasicId', value: 'label.example.basicId' },
-      { mark: 'token', label: 'label.accessToken', value: 'label.example.token', button: 'label.issue' }],
+      { mark: 'token', label: 'label.accessToken', value: 'label.example.token', copy: true, button: 'label.reissue', never: true }],
   },
   security: {
     head: 'label.developers', tabs: CHANNEL_TABS, on: 2,
@@ -54,6 +59,13 @@ export const PLACES = {
   ip: { link: CONSOLE, to: 'place.console', path: 'place.security', screen: 'security', alt: 'place.ip.alt' },
 };
 
+// What each step is done on, before anything goes wrong; a number is that of what it says to do.
+export const PICTURES = {
+  12: { screen: 'loginBasic', marks: { register: 2, kid: 4, channelId: 4 }, alt: 'step12.picture.alt' },
+  13: { screen: 'loginStatus', marks: { published: null, linked: null }, alt: 'step13.picture.alt' },
+  14: { screen: 'messagingTab', marks: { token: null }, alt: 'place.token.alt' },
+};
+
 const BASIC_ID = { place: 'basicId', acts: ['act.basicId.copy'] };
 const SHORT_LINK = { place: 'basicId', acts: ['act.basicId.link', 'act.basicId.copy'] };
 const CHANNEL_ID = { place: 'channelId', acts: ['act.channelId.copy'] };
@@ -66,13 +78,12 @@ const WHOLE_TOKEN = { place: 'token', acts: ['act.token.whole', 'act.token.issue
 const IN_FIELD = { basic_id: BASIC_ID, channel_id: CHANNEL_ID, kid: KID, token: TOKEN };
 const leaked = { place: 'kid', warn: 'warn.privateKey', acts: ['act.private.delete', 'act.private.here'] };
 
-// As a step: of 12 (login_channel) and 14 (messaging_token). `later` says it when LINE was asked later
-// and nobody was there to read the answer, `gone` where LINE had taken the value before. `repair` names a
-// button of the step.
-const step12 = (place, later, acts, more = {}) => ({ login_channel: { place, later, acts, ...more } });
-const step14 = (place, later, acts, more = {}) => ({ messaging_token: { place, later, acts, ...more } });
+// As a step: of 12 (login_channel) and 14 (messaging_token). `repair` names a button of the step. Why LINE said no
+// is said by the server, and by refuted.js when nobody was there to read its answer.
+const step12 = (place, acts, repair) => ({ login_channel: { place, acts, repair } });
+const step14 = (place, acts, repair) => ({ messaging_token: { place, acts, repair } });
 
-// { code: { field or step: { place, acts, later?, gone?, warn?, repair? } } }
+// { code: { field or step: { place, acts, warn?, repair? } } }
 export const EXPLANATIONS = {
   'field.required': IN_FIELD,
   'field.control_chars': IN_FIELD,
@@ -100,28 +111,48 @@ export const EXPLANATIONS = {
   'paste.cut_short': { ...IN_FIELD, token: WHOLE_TOKEN },
   'paste.unknown': IN_FIELD,
 
-  'line.kid_unknown': step12('kid', 'refuted.kidUnknown', ['act.kid.look', 'act.kid.none'], { gone: 'refuted.kidGone', repair: 'copyKey' }),
-  'line.channel_mismatch': step12('channelId', 'refuted.channelMismatch', ['act.channel.type', 'act.channel.samePage']),
-  'line.key_mismatch': step12('register', 'refuted.keyMismatch', ['act.key.copy', 'act.key.register'], { repair: 'copyKey' }),
-  'line.not_login_channel': step12('loginChannel', 'refuted.notLoginChannel', ['act.login.open', 'act.login.register'], { repair: 'copyKey' }),
-  'line.token_invalid': step14('token', 'refuted.tokenInvalid', ['act.token.whole', 'act.token.issued'], { gone: 'refuted.tokenGone' }),
-  'line.token_login_channel': step14('messagingChannel', 'refuted.tokenLoginChannel', ['act.messaging.open', 'act.messaging.check']),
-  'line.token_other_oa': step14('botId', 'refuted.tokenOtherOa', ['act.bot.compare', 'act.bot.other']),
-  'line.token_short_lived': step14('token', 'refuted.tokenShortLived', ['act.token.lasting']),
-  'line.token_restricted': step14('ip', 'refuted.tokenRestricted', ['act.ip.empty', 'act.ip.again']),
-  'line.bot_taken': step14(null, 'refuted.botTaken', ['act.taken.own', 'act.taken.mail'], { repair: 'askRelease' }),
+  'line.kid_unknown': step12('kid', ['act.kid.look', 'act.kid.none'], 'copyKey'),
+  'line.channel_mismatch': step12('channelId', ['act.channel.type', 'act.channel.samePage']),
+  'line.key_mismatch': step12('register', ['act.key.copy', 'act.key.register'], 'copyKey'),
+  'line.not_login_channel': step12('loginChannel', ['act.login.open', 'act.login.register'], 'copyKey'),
+  'line.token_invalid': step14('token', ['act.token.whole', 'act.token.issued']),
+  'line.token_login_channel': step14('messagingChannel', ['act.messaging.open', 'act.messaging.check']),
+  'line.token_other_oa': step14('botId', ['act.bot.compare', 'act.bot.other']),
+  'line.token_short_lived': step14('token', ['act.token.lasting']),
+  'line.token_restricted': step14('ip', ['act.ip.empty', 'act.ip.again']),
+  'line.bot_taken': step14(null, ['act.taken.own', 'act.taken.mail'], 'askRelease'),
   'line.unexpected': {
-    ...step12('kid', 'refuted.other', ['act.compare.channel']),
-    ...step14('botId', 'refuted.other', ['act.bot.compare']),
+    ...step12('kid', ['act.compare.channel']),
+    ...step14('botId', ['act.bot.compare']),
   },
   'line.superseded': {
-    ...step12(null, 'refuted.other', ['act.superseded']),
-    ...step14(null, 'refuted.other', ['act.superseded']),
+    ...step12(null, ['act.superseded']),
+    ...step14(null, ['act.superseded']),
+  },
+  'vault.unreadable': {
+    ...step12('register', ['act.key.new', 'act.key.register'], 'newKey'),
+    ...step14('token', ['act.token.again', 'act.token.whole']),
+  },
+  'vault.locked': {
+    ...step12(null, ['act.key.later']),
+    ...step14(null, ['act.token.later']),
   },
   'line.pending': {
-    ...step12(null, 'pending.said', ['pending.self', 'pending.on']),
-    ...step14(null, 'pending.said', ['pending.self', 'pending.on']),
+    ...step12(null, ['pending.self', 'pending.on']),
+    ...step14(null, ['pending.self', 'pending.on']),
   },
+};
+
+// The field that an answer of LINE's is about. What is not here is about all of them, or about none.
+export const ABOUT = {
+  'line.kid_unknown': 'kid',
+  'line.channel_mismatch': 'channel_id',
+  'line.key_mismatch': 'kid',
+  'line.not_login_channel': 'channel_id',
+  'line.token_invalid': 'token',
+  'line.token_login_channel': 'token',
+  'line.token_other_oa': 'token',
+  'line.token_short_lived': 'token',
 };
 
 // Which field of the same dialog, and else which step, a pasted value belongs to.

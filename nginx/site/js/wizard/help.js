@@ -1,10 +1,15 @@
-// What a step's form adds to a refusal: explanations, values moved to where they belong, and what the
-// server has tidied up. Nothing is sent before the merchant presses for it.
+// What a step's form makes of a refusal: LINE's placed at its field, explanations, values moved to where they belong,
+// and what the server has tidied up. Nothing is sent before the merchant presses for it.
 
 import { el } from '../dom.js';
+import { t } from '../i18n.js';
 import { explanation } from './explain.js';
-import { BELONGS } from './explanations.js';
+import { ABOUT, BELONGS } from './explanations.js';
 import { press, tidied } from './parts.js';
+import { reasonWords } from './refuted.js';
+
+// Sentences of the server's that name an account or a call, which ours do not.
+const NAMING = ['line.not_login_channel', 'line.token_other_oa', 'line.unexpected'];
 
 // `fields` of the form of step `number`; `where` is its part of GET oa; `form()` gives the form.
 export function help(app, { number, where, fields, repairs, form }) {
@@ -45,6 +50,20 @@ export function help(app, { number, where, fields, repairs, form }) {
   }
 
   return {
+    // What LINE or the vault said, as `result` of a call: in few words, because what to do about it is explained, and as
+    // said of the field that it is about.
+    placed(result) {
+      const { problem } = result;
+      const words = reasonWords(problem?.code, false);
+      if (!words) return result;
+      const until = problem.code === 'line.token_short_lived' && { words: 'refuted.tokenUntil', params: { time: new Date(problem.expires_at) } };
+      if (!NAMING.includes(problem.code)) Object.assign(problem, until || { words });
+      const field = ABOUT[problem.code];
+      const detail = problem.words ? t(problem.words, problem.params) : problem.detail;
+      if (field) problem.errors = [{ field, code: problem.code, detail }];
+      return result;
+    },
+
     // Below the sentence at a field.
     at(error, problem) {
       const from = fieldOf(error.field);
@@ -52,7 +71,7 @@ export function help(app, { number, where, fields, repairs, form }) {
       if (error.code === 'paste.is_private_key') from.put('');
       // An empty field whose value stands in another one needs no more than to be moved.
       if (error.code === 'field.required' && problem.errors.some((other) => homeOf(other) === from)) return null;
-      return el('div', { class: 'help' }, moveButton(error), explanation(error.code, error.field, repairs));
+      return el('div', { class: 'help' }, moveButton(error), explanation(error.code, error.code in ABOUT ? where : error.field, repairs));
     },
 
     // At the end of the summary.
@@ -60,8 +79,9 @@ export function help(app, { number, where, fields, repairs, form }) {
       const pair = swapped(problem);
       return [
         pair ? swapButton(pair, form) : null,
-        tidied(problem.cleaned, fields),
-        where ? explanation(problem.code, where, repairs) : null];
+        // What is no good anyway is looked at as it was pasted; LINE was asked about it as it was tidied.
+        tidied(problem.cleaned, fields.filter(({ name }) => !problem.errors.some((error) => error.field === name && !(error.code in ABOUT)))),
+        where && !(problem.code in ABOUT) ? explanation(problem.code, where, repairs) : null];
     },
   };
 }

@@ -14,41 +14,39 @@ export function publicKey(app) {
   const trouble = slot('jwk-problem', 'bad');
   const made = slot('key-new-done', 'good');
   const again = el('button', { type: 'button', class: 'button', testid: 'key-new', t: 'key.new.do', on: { click: renew } });
-  const root = el('div', { class: 'key' }, trouble.root, status, made.root, box.root);
+  // While it is on its way its room is kept, and says so.
+  const root = el('div', { class: 'key' }, trouble.root, made.root, el('div', { class: 'in-turn' }, status, box.root));
   const renewal = fold('key-new-fold', 'key.new', el('p', { t: 'key.new.warn' }), again);
   let asked = false;
 
   async function load() {
     asked = true;
-    show(box.root, false);
+    show(box.root);
+    box.root.classList.add('coming');
     say(status, 'key.loading');
     show(status);
     const result = await callUntilAnswered(`/a/${slug}/api/assertion-key`, (problem) => sayProblem(status, problem));
     show(status, false);
     if (!result.ok) {
       asked = false;
+      show(box.root, false);
       app.refused(result.problem, trouble);
-      return;
+      return false;
     }
     const { kty, alg, use, e, n } = result.data.public_key;
     box.set(JSON.stringify({ kty, alg, use, e, n }));
     write(status, '');
     trouble.clear();
-    show(box.root);
+    box.root.classList.remove('coming');
+    return true;
   }
 
   async function renew() {
-    if (again.getAttribute('aria-disabled') === 'true') return;
-    again.setAttribute('aria-disabled', 'true');
     const result = await app.account.call('POST', 'assertion-key');
-    again.setAttribute('aria-disabled', 'false');
-    if (!result.ok) {
-      app.refused(result.problem, trouble);
-      return;
-    }
-    await load();
-    made.say('key.new.done');
-    focusOn(made.root);
+    if (!result.ok) app.refused(result.problem, trouble);
+    if (result.ok && await load()) made.say('key.new.done');
+    else made.clear();
+    for (const { root: told } of [made, trouble]) if (!told.hidden) focusOn(told); // it stands further up
   }
 
   // The same key once more, from further down the page.
@@ -57,5 +55,8 @@ export function publicKey(app) {
     return el('div', { class: 'again' }, press('jwk-again', 'act.key.again', () => box.copyTo(copied)), copied);
   }
 
-  return { root, renewal, copyAgain, load: () => (asked ? null : load()) };
+  // A new one, from where it says that the old one is of no more use.
+  const renewHere = () => el('div', { class: 'again' }, press('key-new-here', 'key.new.do', renew));
+
+  return { root, renewal, copyAgain, renewHere, text: () => box.value.textContent, load: () => (asked ? null : load()) };
 }

@@ -14,23 +14,39 @@ export function facts(rows) {
 export const id = (text) => literal(text ?? '');
 
 // A time of the server's (RFC 3339), as the reader writes it.
-export const moment = (time) => el('time', { datetime: time, t: ['value', { value: new Date(time) }] });
+export const moment = (time) => el('span', { t: ['value', { value: new Date(time) }] });
 
 // Numbered things to do on LINE's screens. `keys` are messages.
 export const todo = (keys, params = {}) =>
   el('ol', { class: 'todo' }, ...keys.map((key) => el('li', { t: [key, params] })));
 
-// A step of the guide, beside the wizard and not in its place.
-export const guideLink = (step) => el('a', { href: `/guide#step-${step}`, target: '_blank', rel: 'noopener' },
-  el('span', { t: ['guide.link', { step }] }), ' ', el('span', { t: 'page.newTab' }));
+// "Step 2 of 4": where one is in what is done here, whatever number the guide gives it.
+export const placeOf = (number) => el('p', { class: 'eyebrow', t: ['step.of', { n: number - 10, all: 4 }] });
+
+// In a tab of its own: out to LINE, or beside the wizard and not in its place.
+export const outLink = (href, words) => el('a', { href, target: '_blank', rel: 'noopener' }, words, ' ', el('span', { t: 'page.newTab' }));
+
+// Where steps 12 to 14 are done, for whoever has closed it since.
+export const consoleLink = () => outLink('https://developers.line.biz/console/', el('span', { t: 'place.console' }));
+
+// Where on LINE's screens something is: a link to open, and how to go on from there.
+export const wayTo = ({ link, to, path }) =>
+  el('p', { class: 'way', t: ['place.open', { link: outLink(link, el('span', { t: to })), path: el('span', { t: path }) }] });
+
+// A step of the guide.
+export const guideLink = (step) => outLink(`/guide#step-${step}`, el('span', { t: ['guide.link', { step }] }));
 
 // A question with its answer folded away.
 export const fold = (testid, question, ...content) =>
   el('details', { testid }, el('summary', { t: question }), ...content);
 
+// More than a phone: what is folded away there stands open.
+export const isWide = () => matchMedia('(min-width: 46rem)').matches;
+
 // A box that says something, or nothing: slot.say(key), slot.write(text), slot.put(element), slot.clear().
-export function slot(testid, kind = '') {
-  const root = el('div', { class: `notice ${kind}`.trim(), testid, hidden: true });
+// With the role status it is heard too, where nobody looks at it.
+export function slot(testid, kind = '', role = null) {
+  const root = el('div', { class: `notice ${kind}`.trim(), role, testid, hidden: true });
   const text = el('p');
   root.append(text);
   return {

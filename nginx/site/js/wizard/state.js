@@ -6,8 +6,9 @@ const STEP_NUMBERS = { oa: 11, login_channel: 12, publish: 13, messaging_token: 
 // The step that comes next, or null when all is done.
 export const nextStep = ({ onboarding }) => STEP_NUMBERS[onboarding.step] ?? null;
 
-// Step 13 is two of the merchant's words; it is as good as the lesser of them.
+// Step 13 is two of the merchant's words; it is as good as the lesser of them, and begun with the first.
 function checklistState({ published, oa_linked: linked }) {
+  if ((published.state === 'missing') !== (linked.state === 'missing')) return 'begun';
   for (const state of ['refuted', 'missing', 'pending', 'confirmed']) {
     if (published.state === state || linked.state === state) return state;
   }
@@ -40,6 +41,7 @@ export const isWaiting = (state) =>
   state.login_channel.state === 'pending' || state.messaging_token.state === 'pending';
 
 const STATE_WORDS = {
+  begun: 'state.begun',
   missing: 'state.missing',
   pending: 'state.pending',
   confirmed: 'state.confirmed',

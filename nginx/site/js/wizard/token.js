@@ -2,19 +2,27 @@
 
 import { el, literal, say, show } from '../dom.js';
 import { field, form, sayProblem } from '../form.js';
+import { oaPicture } from '../picture.js';
+import { elsewhere } from './elsewhere.js';
+import { stepPicture } from './explain.js';
 import { help } from './help.js';
-import { facts, fold, id, moment, press, slot, todo } from './parts.js';
+import { botFacts } from './known.js';
+import { consoleLink, fold, guideLink, press, slot, todo } from './parts.js';
 import { proofDialog } from './proof.js';
 import { askRelease } from './release.js';
 
 export function tokenStep(app) {
   const trouble = slot('token-delete-problem', 'bad');
   const repairs = { askRelease: () => askRelease(app) };
+  const picture = oaPicture('step14-picture-oa');
   const step = proofDialog(app, {
     number: 14,
     where: 'messaging_token',
-    facts: botFacts,
-    words: { title: 'step14.title', proved: 'step14.proved', change: 'step14.change' },
+    facts: (now, { oa }) => {
+      picture.update(...app.picture);
+      return el('div', {}, el('div', { class: 'whose' }, picture.root, botFacts(now)), otherName(now.bot, oa));
+    },
+    words: { title: 'step14.title', proved: 'step14.proved', onward: 'step14.yes', change: 'step14.change' },
     repairs,
     extra: fold('token-delete-fold', 'token.delete', el('p', { t: 'token.delete.warn' }), trouble.root,
       press('token-delete', 'token.delete.do', forget, 'danger')),
@@ -44,8 +52,8 @@ export function tokenStep(app) {
   step.fields = [token];
   step.form = form({
     id: 'step14', submit: 'step14.submit', fields: step.fields,
-    send: ({ token: text }) =>
-      app.account.call('PUT', 'messaging-token', acceptExpiry ? { token: text, accept_expiry: true } : { token: text }),
+    send: async ({ token: text }) => ordinary.placed(
+      await app.account.call('PUT', 'messaging-token', acceptExpiry ? { token: text, accept_expiry: true } : { token: text })),
     done: (data, { status }) => {
       empty(); // the server has it sealed; nothing here needs it any more
       return step.settled(data, status);
@@ -63,12 +71,8 @@ export function tokenStep(app) {
   // It is of another account: use that account, or paste another token.
   function otherAccount({ found }) {
     const said = el('p', { class: 'error', testid: 'token-repair-problem', hidden: true });
-    let busy = false;
     async function repair() {
-      if (busy) return;
-      busy = true;
       const result = await app.account.call('PUT', 'oa', { name: found.display_name, basic_id: found.basic_id });
-      busy = false;
       if (result.ok) await step.form.run();
       else show(sayProblem(said, result.problem));
     }
@@ -77,22 +81,37 @@ export function tokenStep(app) {
       pasteAnother());
   }
 
-  // It works, but only until a date: take it knowing that, or paste a lasting one.
+  // It works, but only until a date: paste a lasting one, or take it knowing that.
   function shortLived() {
     const accept = () => {
       acceptExpiry = true;
       step.form.run();
     };
     return el('div', { class: 'actions', testid: 'token-expiry' },
-      press('token-accept-expiry', 'token.acceptExpiry', accept, 'primary'), pasteAnother());
+      pasteAnother('primary'), press('token-accept-expiry', 'token.acceptExpiry', accept));
   }
 
-  function pasteAnother() {
+  function pasteAnother(kind = '') {
     return press('token-paste-another', 'token.pasteAnother', () => {
       empty();
       step.form.clear();
       token.input.focus();
-    });
+    }, kind);
+  }
+
+  // Step 11 was typed by a person; by now LINE has said what the account is called.
+  function otherName({ display_name: name }, oa) {
+    if (name.normalize() === oa.name.normalize()) return null;
+    const said = el('p', { class: 'error', testid: 'token-name-problem', hidden: true });
+    async function take() {
+      const result = await app.account.call('PUT', 'oa', { name, basic_id: oa.basic_id });
+      if (result.ok) {
+        await app.refresh();
+        step.dialog.title.focus();
+      } else show(sayProblem(said, result.problem));
+    }
+    return el('div', { class: 'notice', testid: 'token-name' },
+      el('p', { t: ['token.otherName', { entered: oa.name, name }] }), said, press('token-use-name', 'token.otherName.use', take));
   }
 
   async function forget() {
@@ -105,18 +124,13 @@ export function tokenStep(app) {
 
   step.entry.append(
     el('p', { t: 'step14.why' }),
+    elsewhere(14),
     el('h3', { t: 'step14.inLine' }),
-    todo(['step14.inLine.1', 'step14.inLine.2', 'step14.inLine.3', 'step14.inLine.4']),
-    fold('step14-which', 'step14.which', el('ul', {}, el('li', { t: 'step14.which.look' }), el('li', { t: 'step14.which.id' }))),
+    todo(['step14.inLine.1', 'step14.inLine.2', 'step14.inLine.3', 'step14.inLine.4'], { console: consoleLink() }),
+    stepPicture(14),
+    fold('step14-which', 'step14.which', el('ul', {}, el('li', { t: 'step14.which.look' }), el('li', { t: 'step14.which.id' }),
+      el('li', { t: ['step14.which.guide', { enable: guideLink(3), enter: guideLink(7) }] }))),
     el('h3', { t: 'step14.paste' }),
     step.form.root);
-  step.facts = ({ messaging_token: now }) => (now.bot ? botFacts(now) : null);
   return step;
-}
-
-function botFacts({ bot, state, checked_at: at, expires_at: expires }) {
-  const rows = [['oa.name', bot.display_name], ['oa.basicId', id(bot.basic_id)]];
-  if (at && state === 'proved') rows.push(['step.provedAt', moment(at)]);
-  if (expires) rows.push(['token.expires', moment(expires)]);
-  return facts(rows);
 }

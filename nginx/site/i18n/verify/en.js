@@ -1,0 +1,23 @@
+// The words of the page that confirms an address (/a/{slug}/verify), which that page alone loads; markup as in ../en.js
+export default {
+  'verify.pageTitle': 'Confirm your address: {company} – Lychee ACHO',
+  'verify.pageTitlePlain': 'Confirm your address – Lychee ACHO',
+  'verify.title': 'Confirm that this address is yours',
+  'verify.lead': 'Press the button to tell us that mail for {company} to {email} reaches you. Important notices will go to this address.',
+  'verify.submit': 'This is my address',
+  'verify.done.title': 'Your address is confirmed',
+  'verify.done': 'Thank you. Notices for {company} will go to this address; log in with it too.',
+  'verify.home': 'Go to my account',
+  'verify.expired': 'This link was used, is too old, or is not complete.',
+  'verify.expired.pressed': 'Have you just confirmed? Then it is done; there is nothing more to do.',
+  'verify.expired.newest': 'Not confirmed yet? Open the newest mail and follow its link once more. When you are logged in, you can also have it sent again.',
+  'verify.expired.reset': 'Cannot find the mail? {reset} instead: following that link and saving a new password confirms the address too.',
+  'change.pageTitle': 'Change your address: {company} – Lychee ACHO',
+  'change.title': 'Log in with this address?',
+  'change.lead': 'The address for logging in to {company} will change from {other} to {email}.',
+  'change.then': 'From then on you log in with the new address, and notices go there. The present one gets a mail, and can take it back for 7 days.',
+  'change.submit': 'Change to this address',
+  'change.nothing': 'Was it not you? There is nothing to do; just close this page.',
+  'change.done.title': 'Your address is changed',
+  'change.done': 'Log in to {company} with {email} from now on; the password stays the same.',
+};

@@ -1,0 +1,23 @@
+// The words of the page that confirms an address (/a/{slug}/verify), which that page alone loads; markup as in ../ja.js
+export default {
+  'verify.pageTitle': 'メールアドレスの確認：{company} – 荔枝好推 ACHO',
+  'verify.pageTitlePlain': 'メールアドレスの確認 – 荔枝好推 ACHO',
+  'verify.title': 'ご自分のメールアドレスであることの確認',
+  'verify.lead': '下のボタンを押すと、{email} 宛ての「{company}」のメールが届くことを確認できます。今後、重要なお知らせはこのアドレスにお送りします。',
+  'verify.submit': '自分のアドレスです',
+  'verify.done.title': 'メールアドレスを確認しました',
+  'verify.done': 'ありがとうございます。「{company}」へのお知らせは、このアドレスにお送りします。ログインにもこのアドレスをお使いください。',
+  'verify.home': 'マイアカウントへ',
+  'verify.expired': 'この確認リンクは使用済みか、期限が切れているか、途中で切れています。',
+  'verify.expired.pressed': '先ほど確認のボタンを押された場合は、完了しています。ほかにすることはありません。',
+  'verify.expired.newest': 'まだの場合は、最新のメールのリンクからもう一度お入りください。ログインすると、メールをもう一度送ることもできます。',
+  'verify.expired.reset': 'メールが見つからない場合は{reset}してください。そのリンクから新しいパスワードを保存すると、アドレスも確認されます。',
+  'change.pageTitle': 'ログイン用アドレスの変更：{company} – 荔枝好推 ACHO',
+  'change.title': 'このアドレスでログインしますか？',
+  'change.lead': '「{company}」のログイン用アドレスが {other} から {email} に変わります。',
+  'change.then': '変更後は、ログインにもお知らせにも新しいアドレスを使います。元のアドレスにもメールをお送りし、7 日間は元に戻せます。',
+  'change.submit': 'このアドレスに変更する',
+  'change.nothing': 'お心当たりがない場合は、何もする必要はありません。このページを閉じてください。',
+  'change.done.title': 'ログイン用アドレスを変更しました',
+  'change.done': 'これからは {email} で「{company}」にログインしてください。パスワードは変わりません。',
+};

@@ -1,0 +1,23 @@
+// The words of the page that confirms an address (/a/{slug}/verify), which that page alone loads; markup as in ../zh-TW.js
+export default {
+  'verify.pageTitle': '確認信箱：{company} – 荔枝好推',
+  'verify.pageTitlePlain': '確認信箱 – 荔枝好推',
+  'verify.title': '確認這是您的信箱',
+  'verify.lead': '按下面的按鈕，表示「{company}」寄到 {email} 的信您收得到。之後的重要通知都會寄到這個信箱。',
+  'verify.submit': '這是我的信箱',
+  'verify.done.title': '信箱確認好了',
+  'verify.done': '謝謝您。「{company}」的通知都會寄到這個信箱，登入時也請用它。',
+  'verify.home': '前往我的帳號',
+  'verify.expired': '這個確認連結已經用過、過期，或是網址不完整。',
+  'verify.expired.pressed': '剛才已經按過確認了？那就完成了，不用再做什麼。',
+  'verify.expired.newest': '還沒確認？請打開最新的那封信，從信裡的連結再進來一次。登入之後，也可以請我們再寄一次。',
+  'verify.expired.reset': '找不到信，也可以{reset}：打開那封信的連結、存好新密碼，信箱就一起確認了。',
+  'change.pageTitle': '變更登入信箱：{company} – 荔枝好推',
+  'change.title': '要用這個信箱登入嗎？',
+  'change.lead': '「{company}」的登入信箱會從 {other} 換成 {email}。',
+  'change.then': '換好之後，登入和通知都用新的信箱；原來的信箱會收到一封信，7 天內可以改回來。',
+  'change.submit': '換成這個信箱',
+  'change.nothing': '不是您要換的？什麼都不用做，關掉這一頁就好。',
+  'change.done.title': '登入信箱換好了',
+  'change.done': '「{company}」之後請用 {email} 登入，密碼不變。',
+};
