@@ -149,7 +149,7 @@ function calls(tree) {
 			const [schema, short] = (name ?? '').split('.')
 			if (!name) { say(`no function in "${sql.slice(0, 60)}"`); continue }
 			used.add(name)
-			if (schema !== program) say(`${name} is not of schema ${program}, and acho_${program} may execute nothing else`)
+			if (schema !== program && !(program === 'courier' && name === 'report.refresh')) say(`${name} is not of schema ${program}, and acho_${program} may execute nothing else`)
 			if (!tree.has(`sql/functions/${schema}/${short}.sql`)) say(`no sql/functions/${schema}/${short}.sql`)
 			const numbers = [...sql.matchAll(/\$(\d+)/g)].map((hit) => Number(hit[1]))
 			if (Math.max(0, ...numbers) !== params) say(`${name} says ${params} parameters and uses ${Math.max(0, ...numbers)}`)
@@ -164,7 +164,7 @@ function calls(tree) {
 		const made = [...text.matchAll(/CREATE (?:OR REPLACE )?FUNCTION\s+([\w.]+)\s*\(/g)].map((hit) => hit[1])
 		if (made.length !== 1 || made[0] !== name) say(`makes ${made.join(', ') || 'no function'}; the file is for ${name}`)
 		if (!text.startsWith('-- ')) say('does not say in its first line what it does')
-		if (['signup', 'login', 'link', 'courier', 'admin'].includes(schema)) {
+		if (['signup', 'login', 'link', 'courier', 'admin', 'report'].includes(schema)) {
 			if (!/SECURITY DEFINER/.test(text)) say('is not SECURITY DEFINER')
 			if (!/SET search_path (?:=|TO) pg_catalog, pg_temp/.test(text)) say('does not pin search_path to pg_catalog, pg_temp')
 			if (tree.has(`fcgi/${schema}/calls.def`) && !used.has(name)) say(`is called by no statement of fcgi/${schema}/calls.def`)
@@ -185,7 +185,7 @@ function problemsOf(tree) {
 }
 
 /* A problem code as our code writes it; line.proved and line.refuted are kinds of events, oa.read and team.write acts. */
-const CODE = /["'](session\.\w+|login\.\w+|signup\.\w+|oa\.(?!(?:read|write)\b)\w+|onboarding\.\w+|key\.preparing|link\.expired|find\.\w+|release\.\w+|reset\.\w+|line\.(?!me|(?:proved|refuted)\b)\w+|paste\.\w+|request\.\w+|field\.\w+|password\.\w+|role\.\w+|team\.(?!(?:read|write)\b)\w+|company\.\w+|terms\.\w+|totp\.\w+|email\.\w+|phone\.\w+|locale\.\w+|basic_id\.\w+|channel_id\.\w+|kid\.\w+|server\.\w+|not_found)["']/g
+const CODE = /["'](session\.\w+|login\.\w+|signup\.\w+|oa\.(?!(?:read|write)\b)\w+|onboarding\.\w+|key\.preparing|link\.(?:expired|throttled)|find\.\w+|release\.\w+|reset\.\w+|line\.(?!me|(?:proved|refuted)\b)\w+|paste\.\w+|request\.\w+|field\.\w+|password\.\w+|role\.\w+|team\.(?!(?:read|write)\b)\w+|company\.\w+|terms\.\w+|totp\.\w+|email\.\w+|phone\.\w+|locale\.\w+|basic_id\.\w+|channel_id\.\w+|kid\.\w+|server\.\w+|vault\.(?:unreadable|locked)|not_found)["']/g
 
 function problems(tree) {
 	if (!tree.has(PROBLEMS)) return []
@@ -238,11 +238,58 @@ function tables(tree) {
 		.map((path) => ({ path, what: 'no contract holds it; add one and name it in tests/lint/contracts.mjs' }))
 }
 
+/* Each row of the ASVS table names tests as `path`: title. A title is what the file says, quotes aside. */
+const ASVS = 'tests/asvs.md'
+
+function asvs(tree) {
+	if (!tree.has(ASVS)) return []
+	const rows = tree.text(ASVS).split('\n').map((text, i) => ({ cells: text.split('|').slice(1, -1).map((cell) => cell.trim()), line: i + 1 })).filter(({ cells }) => /^\d/.test(cells[0] ?? ''))
+	return rows.flatMap(({ cells, line }) => {
+		const proofs = cells.length === 5 ? [...cells[4].matchAll(/`([^`]+)`: (.+?)(?=; `|$)/g)] : []
+		if (!proofs.length) return [{ path: ASVS, line, what: `${cells[0]} names no test` }]
+		return proofs.filter(([, path, title]) => !tree.has(path) || !tree.text(path).replaceAll("\\'", "'").replaceAll("''", "'").includes(title))
+			.map(([, path, title]) => ({ path: ASVS, line, what: `${path} has no test "${title}"` }))
+	})
+}
+
+/*
+ * What leads to the runbooks: each alarm, doctor's RUNBOOK("section"), links. Each section is led to by an alarm or by
+ * doctor, or is a task that the head of the page lists.
+ */
+const RUNBOOKS = 'deploy/RUNBOOKS.md'
+const RULES = 'deploy/monitoring/acho.rules.yml'
+const INSTALLED_RUNBOOKS = '/usr/share/doc/acho/RUNBOOKS.md'
+
+/* A heading's name in a link, as GitHub makes it. */
+export const anchorOf = (heading) => heading.toLowerCase().replace(/[^\w\- ]/g, '').replaceAll(' ', '-')
+
+const namedIn = (tree, path, pattern) => [...tree.text(path).matchAll(pattern)].map((hit) => ({ path, line: lineOf(tree.text(path), hit.index), section: hit[1] }))
+
+function runbooks(tree) {
+	if (!tree.has(RUNBOOKS)) return []
+	const page = tree.text(RUNBOOKS)
+	const sections = [...page.matchAll(/^## (.*)$/gm)].map((hit) => ({ section: anchorOf(hit[1]), line: lineOf(page, hit.index) }))
+	const alarms = namedIn(tree, RULES, /^ +runbook: .*#([\w-]+)$/gm)
+	const doctor = [...tree.match(/^fcgi\/admin\/.*\.c$/).flatMap((path) => namedIn(tree, path, /RUNBOOK\("([^"]*)"\)/g)),
+		...tree.match(/^deploy\/packaging\/acho-admin$/).flatMap((path) => namedIn(tree, path, /RUNBOOKS\.md#([\w-]+)/g))]
+	const links = namedIn(tree, RUNBOOKS, /\]\(#([\w-]+)\)/g)
+	const tasks = links.filter(({ line }) => line < sections[0].line)
+	const others = tree.match(/^(?!tests\/).*\.(?:md|conf|service|timer)$/).flatMap((path) => namedIn(tree, path, /RUNBOOKS\.md#([\w-]+)/g))
+	const rules = loadYaml(tree.text(RULES)).groups.flatMap((group) => group.rules)
+	return [
+		...rules.filter(({ annotations }) => !annotations?.runbook?.startsWith(`${INSTALLED_RUNBOOKS}#`)).map(({ alert }) => ({ path: RULES, what: `${alert} leads to no section of ${INSTALLED_RUNBOOKS}` })),
+		...[...alarms, ...doctor, ...links, ...others].filter(({ section }) => !sections.some((one) => one.section === section)).map(({ path, line, section }) => ({ path, line, what: `${RUNBOOKS} has no section ${section}` })),
+		...sections.filter(({ section }) => ![...alarms, ...doctor, ...tasks].some((one) => one.section === section)).map(({ section, line }) => ({ path: RUNBOOKS, line, what: `no alarm and no line of doctor leads to ${section}, and the head of the page does not list it` })),
+	]
+}
+
 export const contracts = {
+	asvs: { says: 'each line of the ASVS table names tests that are there', check: asvs },
 	routes: { says: 'routes.c, the OpenAPI file and nginx name the same calls', check: routes },
 	settings: { says: 'settings.def and deploy/acho.env name the same settings and defaults', check: settings },
 	calls: { says: 'calls.def, SQL functions and grants fit', check: calls },
 	problems: { says: 'each problem code has its sentences, and each is used', check: problems },
 	line: { says: 'the sandbox answers what we ask, and says what we look for', check: line },
+	runbooks: { says: 'alarms and doctor lead to sections of RUNBOOKS.md, and to each but listed tasks', check: runbooks },
 	tables: { says: 'each .def has a contract', check: tables },
 }

@@ -26,7 +26,7 @@ const HEAP = 'malloc calloc realloc reallocarray strdup strndup asprintf vasprin
 /* Which folders know a library; everybody else goes through them. */
 const LIBRARIES = [
 	{ calls: /PQ[a-z]\w*/, at: /^fcgi\/shared\/db\// },
-	{ calls: /curl_\w+/, at: /^fcgi\/shared\/(line|mail)\// },
+	{ calls: /curl_\w+/, at: /^fcgi\/(shared\/(line|mail)\/|admin\/site\.c$)/ },
 	{ calls: /(?:EVP|RSA|BN|PEM|RAND|HMAC|OSSL|ERR|CRYPTO)_\w+/, at: /^fcgi\/shared\/(auth|vault|line|base)\// },
 	{ calls: /FCGX_\w+/, at: /^fcgi\/shared\/http\// },
 	{ calls: /json_(?:object|tokener)_\w+/, at: /^fcgi\/shared\/base\/json\.c$/ },
@@ -241,6 +241,10 @@ export const rules = {
 	paths: {
 		says: 'no path of one machine',
 		check: (tree) => linesWith(tree, textFiles(tree).filter((path) => !path.startsWith('tests/lint/')), /(?<![\w.*)}~-])\/(?:work|home|Users|root)\/\w+/),
+	},
+	pages: {
+		says: "tests load the site's modules through importModule: Node 18 takes them for CommonJS",
+		check: (tree) => linesWith(tree, tree.match(/^tests\/(?!lint\/).*\.mjs$/), /^import .* from '[^']*\/nginx\/site\/[^']*'/),
 	},
 	whitespace: {
 		says: 'lines end clean, files with a newline',

@@ -33,8 +33,25 @@ const lineCalls = (changes) => ({
 	...changes,
 })
 
+const asvs = (changes) => ({
+	'tests/asvs.md': "| 6.1.1 | 1 | a | b | `tests/api/a.test.mjs`: it's so; `tests/api/a.test.mjs`: and; so |\n",
+	'tests/api/a.test.mjs': "test('it\\'s so', f)\ntest('and; so', f)\n",
+	...changes,
+})
+
+const runbooks = (changes) => ({
+	'deploy/RUNBOOKS.md': '# Runbooks\nYou begin [A move](#a-move).\n\n## Mail outage\n## Disk full\n## A move\nSee [above](#disk-full).\n',
+	'deploy/monitoring/acho.rules.yml': 'groups:\n  - rules:\n      - alert: A\n        annotations:\n          runbook: /usr/share/doc/acho/RUNBOOKS.md#mail-outage\n',
+	'fcgi/admin/doctor.c': 'f("full" RUNBOOK("disk-full"));\n',
+	...changes,
+})
+
 /* rule: {good: {path: text}, bad: [[{path: text}, /what it says/], ...]} */
 const plants = {
+	pages: {
+		good: { 'tests/site/a.test.mjs': "const { a } = await importModule(read('nginx/site/js/a.js'));\n" },
+		bad: [[{ 'tests/site/a.test.mjs': "import { a } from '../../nginx/site/js/a.js';\n" }, /nginx\/site\/js\/a\.js/]],
+	},
 	banned: {
 		good: { 'fcgi/a.c': body('char *sprintf_like = "strcpy(a, b)"; /* gets() */') },
 		bad: [
@@ -171,6 +188,27 @@ const plants = {
 		bad: [
 			[lineCalls({ 'tests/sandbox/src/line-api.js': "['GET', '/oauth2/v3/token', f],\n" }), /does not answer/],
 			[lineCalls({ 'tests/sandbox/errors.json': '[]' }), /errors\.json has no "Invalid exp"/],
+		],
+	},
+	asvs: {
+		good: asvs({}),
+		bad: [
+			[asvs({ 'tests/api/a.test.mjs': "test('another', f)\n" }), /has no test "it's so"/],
+			[asvs({ 'tests/api/a.test.mjs': null }), /has no test/],
+			[asvs({ 'tests/asvs.md': '| 7.1.1 | 2 | a | b | c |\n' }), /names no test/],
+		],
+	},
+	runbooks: {
+		good: runbooks({}),
+		bad: [
+			[runbooks({ 'fcgi/admin/doctor.c': 'f(RUNBOOK("disc-full"));\n' }), /has no section disc-full/],
+			[runbooks({ 'fcgi/admin/doctor.c': '' }), /no alarm and no line of doctor leads to disk-full/],
+			[runbooks({ 'deploy/monitoring/acho.rules.yml': 'groups:\n  - rules:\n      - alert: A\n        annotations: {}\n' }), /A leads to no section/],
+			[runbooks({ 'deploy/monitoring/acho.rules.yml': 'groups:\n  - rules:\n      - alert: A\n        annotations:\n          runbook: /usr/share/doc/acho/RUNBOOKS.md#mails\n' }), /has no section mails/],
+			[runbooks({ 'deploy/monitoring/acho.rules.yml': 'groups:\n  - rules:\n      - alert: A\n        annotations:\n          runbook: deploy/RUNBOOKS.md#mail-outage\n' }), /A leads to no section of \/usr/],
+			[runbooks({ 'deploy/RUNBOOKS.md': '# Runbooks\n\n## Mail outage\n## Disk full\n## A move\n' }), /leads to a-move/],
+			[runbooks({ 'deploy/packaging/acho-admin': 'echo RUNBOOKS.md#moves\n' }), /has no section moves/],
+			[runbooks({ 'deploy/README.md': '[x](RUNBOOKS.md#moves)\n' }), /has no section moves/],
 		],
 	},
 	tables: {

@@ -2,7 +2,7 @@
  * A private PostgreSQL: unix socket only, as an unprivileged user, gone with its folder. The migrated database is
  * kept under build/ and copied, which takes a third of a second instead of three.
  */
-import { execFile as execFileWithCallback } from 'node:child_process'
+import { execFile as execFileWithCallback, spawn } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -88,6 +88,17 @@ export class Cluster {
 		})
 	}
 
+	/* The machine is lost, and another one stands there: the same socket, nothing in it. */
+	async lose() {
+		await this.part.end('SIGKILL')
+		rmSync(this.data, { recursive: true })
+	}
+
+	async startEmpty() {
+		await this.#create()
+		await this.#launch()
+	}
+
 	/* Copied while stopped; renamed into place, so that two runs at once do not see half of one. */
 	async #keepAs(template) {
 		await this.part.end('SIGINT')
@@ -138,6 +149,38 @@ export class Cluster {
 			return { state: problem.stderr.match(/ERROR: {2}(\w{5})/)?.[1], text: problem.stderr }
 		}
 		throw new Error(`${role} was not refused: ${text}`)
+	}
+
+	/* Do `text` as the superuser, or `role`, and keep the transaction open, and so its locks; gives what rolls it back, after `more`. */
+	async hold(text, role = 'postgres') {
+		const child = spawn('psql', ['-X', '-q', '-A', '-t', '-v', 'ON_ERROR_STOP=1', '-h', this.socket, '-U', role, '-d', 'acho'], { stdio: ['pipe', 'pipe', 'ignore'] })
+		for (const end of [child, child.stdin, child.stdout]) end.unref() // a test that fails in between must not hang
+		child.stdin.on('error', () => {}) // the server may have ended it
+		const ended = new Promise((resolve) => child.once('exit', resolve))
+		let said = ''
+		child.stdout.setEncoding('utf8').on('data', (some) => { said += some })
+		/* A story that fails in between must not hold up the next ones; a worker's role has a limit of its own. */
+		const bound = role === 'postgres' ? "SET LOCAL idle_in_transaction_session_timeout = '1 min'; " : ''
+		child.stdin.write(`BEGIN;\n${bound}${text};\n\\echo held\n`)
+		await until('a transaction that holds', () => {
+			if (child.exitCode !== null) throw new Error(`psql ended: ${text}`)
+			return said.includes('held')
+		})
+		return (more = '') => {
+			child.stdin.end(`${more};\n`)
+			return ended
+		}
+	}
+
+	/* Ask until the database holds the question up, behind a lock; gives {answer}, a promise. */
+	async heldUp(role, ask) {
+		let answer
+		return until(`${role} to wait for a lock`, async () => {
+			/* On a slow machine a question may be given up before it was seen to wait. */
+			answer ??= ask().finally(() => { answer = undefined })
+			const waits = await this.sql('postgres', `SELECT 1 FROM pg_stat_activity WHERE usename = '${role}' AND wait_event_type = 'Lock'`)
+			return waits.length > 0 && answer && { answer }
+		})
 	}
 
 	async dump() {

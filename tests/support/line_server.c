@@ -208,24 +208,34 @@ serve(void *arg)
 }
 
 struct line_server *
-line_server_start(line_answer_fn *answer, void *arg)
+line_server_start_at(int listener, line_answer_fn *answer, void *arg)
 {
 	struct line_server *server = calloc(1, sizeof(*server));
-	struct sockaddr_in address = {.sin_family = AF_INET,
-	                              .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
+	struct sockaddr_in address;
 	socklen_t n = sizeof(address);
 
 	server->answer = answer;
 	server->arg = arg;
-	server->listener = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
-	if (bind(server->listener, (struct sockaddr *)&address, n) != 0 ||
-	    listen(server->listener, 4096) != 0 ||
-	    getsockname(server->listener, (struct sockaddr *)&address, &n) != 0 ||
+	server->listener = listener;
+	if (getsockname(listener, (struct sockaddr *)&address, &n) != 0 ||
 	    pipe(server->stop) != 0 || pthread_create(&server->thread, NULL, serve, server) != 0)
 		abort();
 	(void)snprintf(server->url, sizeof(server->url), "http://127.0.0.1:%u",
 	               ntohs(address.sin_port));
 	return server;
+}
+
+struct line_server *
+line_server_start(line_answer_fn *answer, void *arg)
+{
+	struct sockaddr_in address = {.sin_family = AF_INET,
+	                              .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
+	int listener = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
+
+	if (bind(listener, (struct sockaddr *)&address, sizeof(address)) != 0 ||
+	    listen(listener, 4096) != 0)
+		abort();
+	return line_server_start_at(listener, answer, arg);
 }
 
 void

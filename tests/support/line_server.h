@@ -33,6 +33,8 @@ typedef void line_answer_fn(const struct line_asked *asked, struct line_says *sa
 struct line_server;
 
 struct line_server *line_server_start(line_answer_fn *answer, void *arg);
+/* At a loopback socket that listens already and does not block; the server closes it. */
+struct line_server *line_server_start_at(int listener, line_answer_fn *answer, void *arg);
 void line_server_stop(struct line_server *server);
 
 const char *line_server_url(const struct line_server *server);      /* http://127.0.0.1:PORT */

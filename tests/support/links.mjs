@@ -12,4 +12,4 @@ export async function mailedTokens(stack, email, page, slug) {
 export const mailedToken = (stack, merchant, page, n = 1) => until(`link ${n} to ${page}`, async () => {
 	const tokens = await mailedTokens(stack, merchant.fields.email, page, merchant.slug)
 	return tokens.length >= n && tokens.at(-1)
-}, 20)
+})

@@ -95,14 +95,14 @@ export class Merchant {
 		return answer
 	}
 
-	/* The key as LINE takes it; waits while the courier makes one. */
+	/* The key as LINE takes it; waits while the courier makes one, which it does when nobody else wants the processor. */
 	async publicKey() {
 		return until('the public key', async () => {
 			const answer = await this.get('assertion-key')
 			if (answer.status === 200) return answer.body.public_key
 			assert.equal(answer.body.code, 'key.preparing', answer.text)
 			return null
-		}, 60)
+		}, 300)
 	}
 
 	putLoginChannel(changes = {}) {

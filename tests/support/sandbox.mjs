@@ -66,7 +66,7 @@ export class Sandbox {
 	}
 
 	/* At least `n` mails to that address, oldest first. */
-	waitForMails(to, n = 1, seconds = 20) {
+	waitForMails(to, n = 1, seconds = 120) {
 		return until(`${n} mail(s) to ${to}`, async () => {
 			const mails = await this.mails(to)
 			return mails.length >= n && mails

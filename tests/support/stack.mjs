@@ -45,12 +45,15 @@ class Stack {
 
 	/*
 	 * `env`, or what it gives for this stack when the sandbox runs, goes to every program of ours, `sandboxEnv` to the
-	 * sandbox; `workers` and `courier` say which of them run.
+	 * sandbox; `workers` and `courier` say which of them run, `launch` how: {command, env}, or a promise of it, of a name and what
+	 * would run. A story of too much load is not `patient`: it wants to hear of it.
 	 */
-	constructor({ build = defaultBuild(), env = {}, sandboxEnv = {}, workers = WORKERS, courier = true } = {}) {
+	constructor({ build = defaultBuild(), env = {}, sandboxEnv = {}, workers = WORKERS, courier = true, patient = true, launch = (_, what) => what } = {}) {
 		this.workers = workers
+		this.patient = patient
 		this.programs = [...workers, ...(courier ? ['courier'] : [])]
 		this.build = build
+		this.launch = launch
 		this.env = env
 		this.sandboxEnv = sandboxEnv
 		this.folder = mkdtempSync(join(tmpdir(), 'acho-test-'))
@@ -72,7 +75,7 @@ class Stack {
 		this.parts.postgres = this.db.part
 		for (const { reason } of started) if (reason) throw reason
 		this.#writeKeyrings()
-		for (const name of this.programs) this.#startProgram(name)
+		for (const name of this.programs) await this.#startProgram(name)
 		this.#startNginx()
 		await Promise.all(this.workers.map((name) => this.ready(name)))
 	}
@@ -114,20 +117,22 @@ class Stack {
 			ACHO_THREADS: '4',
 			/* All tests come from one network. */
 			ACHO_LIMIT_LOGIN_IP: '100000',
+			ACHO_LIMIT_LINK_IP: '100000',
 			ACHO_LIMIT_SIGNUP_IP: '100000',
 			...(typeof this.env === 'function' ? this.env(this) : this.env),
 		}
 	}
 
-	#startProgram(name) {
-		const part = this.#add(name, [this.program(name)], { ...SANITIZERS, ...this.settings(name) })
+	async #startProgram(name) {
+		const { command, env } = await this.launch(name, { command: [this.program(name)], env: { ...SANITIZERS, ...this.settings(name) } }, this)
+		const part = this.#add(name, command, env)
 		if (!part.runs) throw new Error(`${name} does not start`)
 	}
 
 	#startNginx() {
 		const out = join(this.folder, 'nginx')
 		execFileSync(join(root, 'nginx/render'), [out, `RUN=${join(this.folder, 'run')}`, `LISTEN=127.0.0.1:${this.port}`,
-			'LIMITS=off', 'WORKERS=2', 'CONNECTIONS=4096', ...(isRoot ? ['USER=root'] : [])])
+			'LIMITS=off', 'WORKERS=2', 'CONNECTIONS=4096', 'SUPPORT=support@acho.example', ...(isRoot ? ['USER=root'] : [])])
 		this.#add('nginx', ['nginx', '-e', 'stderr', '-p', out, '-c', join(out, 'acho.conf'), '-g', 'daemon off;'])
 	}
 
@@ -141,12 +146,19 @@ class Stack {
 	}
 
 	/* Wait until a worker says so itself, through nginx. */
-	ready(name, seconds = 30) {
+	ready(name, seconds = 120) {
 		const probe = new Client(this, { validated: false })
 		return until(`acho-${name}`, async () => {
 			if (!this.parts[name].runs) throw new Error(`acho-${name} does not start:\n${this.parts[name].text()}`)
 			return (await probe.get(`/readyz/${name}`).catch(() => ({}))).status === 200
 		}, seconds)
+	}
+
+	/* Was that request refused because it had waited for a thread for too long? Its line comes after the answer, where a worker answered. */
+	async refusedUnread(id) {
+		if (!this.patient) return false
+		const line = await until('the line of a refusal', () => this.logs().split('\n').find((one) => one.includes(`"${id}"`)), 1).catch(() => '')
+		return line.includes('"why":"handler of -"')
 	}
 
 	client(options) {

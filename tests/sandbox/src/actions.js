@@ -37,7 +37,7 @@ export function createOfficialAccount(state, { provider_id, name, basic_id, prem
 		basicId,
 		...(premium_id ? { premiumId: premium_id } : {}),
 		displayName: channel.name,
-		...(picture ? { pictureUrl: `https://profile.line-scdn.example/${userId.slice(1)}` } : {}),
+		...(picture ? { pictureUrl: `/picture/${userId.slice(1)}` } : {}),
 		chatMode: 'chat',
 		markAsReadMode: 'manual',
 	}

@@ -16,8 +16,13 @@ const MODES = {
 	ok: async (response, rule, truth) => send(response, await truth()),
 	slow: async (response, rule, truth) => send(response, await truth()),
 	hang: async () => {},
+	held: async (response, rule, truth) => {
+		await rule.over
+		if (!response.destroyed) send(response, await truth())
+	},
 	reset: async (response) => response.socket.destroy(),
-	status: async (response, { status = 500, body = null, headers }) => send(response, { status, body, headers }),
+	status: async (response, { status = 500, body = null, base64, headers }) =>
+		send(response, { status, body: base64 === undefined ? body : Buffer.from(base64, 'base64'), headers }),
 	error: async (response, { id }) => send(response, errorAnswer(id)),
 	429: async (response, { retry_after = 1 }) =>
 		send(response, { ...errorAnswer('bot_429_rate'), headers: { 'Retry-After': String(retry_after) } }),
@@ -49,6 +54,7 @@ export const modes = Object.keys(MODES)
 
 export class Behaviours {
 	rules = []
+	#held = [] // {endpoint, channel_id, release} of each call that waits for the end of its rule
 
 	/* Set or replace the rule of an endpoint and channel; "ok" for "*" forgets every rule. */
 	set(rule) {
@@ -64,10 +70,18 @@ export class Behaviours {
 			? []
 			: this.rules.filter((one) => one.endpoint !== endpoint || one.channel_id !== channel_id)
 		if (!all) this.rules.push({ ...rule, mode: String(mode), endpoint, channel_id, times })
+		this.#release((one) => all || (one.endpoint === endpoint && one.channel_id === channel_id))
 	}
 
 	clear() {
 		this.rules = []
+		this.#release(() => true)
+	}
+
+	#release(isOver) {
+		const waiting = this.#held
+		this.#held = waiting.filter((one) => !isOver(one))
+		for (const one of waiting.filter(isOver)) one.release()
 	}
 
 	/* The most particular rule for this call, counted down. */
@@ -78,7 +92,9 @@ export class Behaviours {
 		const rule = fits.sort((a, b) => weight(b) - weight(a))[0]
 		if (!rule) return { mode: 'ok' }
 		if (rule.times !== null && --rule.times === 0) this.rules = this.rules.filter((one) => one !== rule)
-		return rule
+		if (rule.mode !== 'held') return rule
+		const { endpoint: of, channel_id } = rule
+		return { ...rule, over: new Promise((release) => this.#held.push({ endpoint: of, channel_id, release })) }
 	}
 }
 

@@ -6,6 +6,7 @@ import { judgeAssertion } from './assertion.js'
 import { errorAnswer } from './errors.js'
 import { routes } from './http.js'
 import { addApp, changeApp, listApps, removeApp } from './liff.js'
+import { pictureOf } from './picture.js'
 import {
 	issueShortLived, issueStateless, issueV21, LONG_LIVED_SECONDS, looksLikeJws, looksOpaque, recognise,
 	SHORT_LIVED_SECONDS, STATELESS_SECONDS,
@@ -27,6 +28,8 @@ const rows = [
 	['POST', '/liff/v1/apps', addApp],
 	['PUT', '/liff/v1/apps/:liffId', changeApp],
 	['DELETE', '/liff/v1/apps/:liffId', removeApp],
+	/* At LINE this is another host: profile.line-scdn.net. */
+	['GET', '/picture/:id', picture],
 ]
 
 /* "POST /oauth2/v3/token" and so on: what a behaviour may be set for. */
@@ -157,5 +160,16 @@ async function botInfo(call, state) {
 	const found = await recognise(state, call.bearer)
 	if (!found?.live) return errorAnswer('info_401')
 	/* What a LINE Login channel's token gets here is not documented. */
-	return found.channel.bot ? ok(found.channel.bot) : errorAnswer('info_403')
+	return found.channel.bot ? ok(withPicture(found.channel.bot, call.origin)) : errorAnswer('info_403')
+}
+
+/* The address of its picture, as seen by whoever asks. */
+function withPicture(bot, origin) {
+	return bot.pictureUrl ? { ...bot, pictureUrl: new URL(bot.pictureUrl, origin).href } : bot
+}
+
+async function picture({ params }, state) {
+	const channel = state.botOf(params.id)
+	if (!channel?.bot.pictureUrl) return { status: 404, body: 'No such picture', headers: { 'Content-Type': 'text/plain' } }
+	return { status: 200, body: pictureOf(channel.id), headers: { 'Content-Type': 'image/png' } }
 }

@@ -34,6 +34,7 @@ function readCall(request, url, body) {
 	return {
 		method: request.method,
 		path: url.pathname,
+		origin: `${request.socket.encrypted ? 'https' : 'http'}://${request.headers.host}`,
 		query: url.searchParams,
 		headers: request.headers,
 		bearer: bearer ? bearer[1] : null,
@@ -50,8 +51,10 @@ function parsedOrNull(body) {
 	}
 }
 
-/* Whose call this claims to be: the JWT's issuer, or the channel of the token; unchecked, for rules and journal. */
+/* Whose call this claims to be: the JWT's issuer, the channel of the token or of the picture; unchecked, for rules and journal. */
 async function channelOf(call, state) {
+	const pictured = /^\/picture\/(\w+)$/.exec(call.path)
+	if (pictured) return state.botOf(pictured[1])?.id ?? null
 	const assertion = call.form?.get('client_assertion') ?? call.query.get('client_assertion')
 	if (assertion) {
 		const issuer = readAssertion(assertion)?.claims.iss

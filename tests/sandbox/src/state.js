@@ -43,6 +43,11 @@ export class State {
 		return this.channels.find((one) => one.id === id)
 	}
 
+	/* The channel of a bot, by its user ID without the U. */
+	botOf(id) {
+		return this.channels.find((one) => one.bot?.userId === `U${id}`)
+	}
+
 	/* A kid belongs to one channel: {channel, key}, or nothing. */
 	key(kid) {
 		for (const channel of this.channels) {

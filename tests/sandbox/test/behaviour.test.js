@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict'
 import { get } from 'node:http'
 import { after, afterEach, before, describe, it } from 'node:test'
+import { until } from '../../support/parts.mjs'
 import { errorAnswer } from '../src/errors.js'
 import { assertion, assertionForm, startClient } from './support.js'
 
@@ -47,14 +48,30 @@ describe('behaviour', () => {
 
 	it('hang never answers, and the journal shows the call meanwhile', async () => {
 		await line.lie({ endpoint: INFO, mode: 'hang' })
-		const gone = assert.rejects(info({ signal: AbortSignal.timeout(300) }))
-		const waiting = async () => (await line.requests()).find((one) => one.behaviour === 'hang')
-		let entry
-		for (let i = 0; i < 100 && !entry; i++) entry = await waiting()
-		assert.equal(entry.answer, null)
+		const caller = new AbortController()
+		const gone = assert.rejects(info({ signal: caller.signal }))
+		const called = () => line.requests().then((all) => all.find((one) => one.behaviour === 'hang'))
+		assert.equal((await until('the call', called)).answer, null)
+		caller.abort()
 		await gone
-		for (let i = 0; i < 100 && !entry.answer; i++) entry = await waiting()
-		assert.equal(entry.answer.status, null)
+		const { answer } = await until('its end', async () => { const call = await called(); return call.answer && call })
+		assert.equal(answer.status, null)
+	})
+
+	it('held waits until its rule is over, then tells the truth', async () => {
+		const waits = async (n) => (await line.requests()).filter((one) => one.behaviour === 'held' && !one.answer).length === n
+		await line.lie({ endpoint: INFO, channel_id: tea.oa.id, mode: 'held', times: 1 })
+		const first = info()
+		await until('the first call', () => waits(1))
+		assert.deepEqual((await info()).json, truth, 'so often and no more')
+		await line.lie({ endpoint: INFO, mode: 'held' })
+		const second = info()
+		await until('the second call', () => waits(2))
+		await line.lie({ endpoint: INFO, mode: 'ok' })
+		assert.deepEqual((await second).json, truth)
+		assert.ok(await waits(1), 'that of another rule waits on')
+		await line.lie({ mode: 'ok' })
+		assert.deepEqual((await first).json, truth)
 	})
 
 	it('a rule may say which truth is cut or dripped', async () => {

@@ -72,7 +72,7 @@ class Client {
 	}
 
 	async mails(query) {
-		return (await this.call('GET', `/inbox/api/messages?wait_ms=5000&${query}`)).json
+		return (await this.call('GET', `/inbox/api/messages?wait_ms=30000&${query}`)).json
 	}
 
 	/* Send one mail as SMTP wants it; the last reply's line, or null where the server hung up first. */
