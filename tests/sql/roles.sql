@@ -13,18 +13,19 @@ INSERT INTO entry VALUES
   ('link.oa_put', 'oa.write'), ('link.key_new', 'oa.write'), ('link.key_store', 'oa.write'), ('link.checklist_put', 'oa.write'),
   ('link.login_channel_put', 'oa.write'), ('link.login_channel_settle', 'oa.write'),
   ('link.token_put', 'oa.write'), ('link.token_settle', 'oa.write'), ('link.token_delete', 'oa.write'),
-  ('link.release_request', 'oa.write'), ('link.release', 'nothing'),
+  ('link.release_request', 'oa.write'), ('link.release', 'nothing'), ('link.release_look', 'nothing'),
   ('link.deletion_ask', 'account.delete'), ('link.deletion_cancel', 'account.delete'),
   ('login.session', 'session'), ('login.close', 'session'), ('login.confirm_attempt', 'session'), ('login.confirm', 'session'),
   ('login.password', 'session'), ('login.sessions', 'session'), ('login.session_end', 'session'),
   ('login.password_look', 'session'), ('login.totp', 'session'), ('login.totp_begin', 'session'), ('login.totp_store', 'session'),
   ('login.totp_pending', 'session'), ('login.totp_on', 'session'), ('login.totp_off', 'session'), ('login.recovery_codes', 'session'), ('login.verify_request', 'session'),
-  ('login.email_put', 'session'), ('login.email_undo', 'nothing'),
+  ('login.email_put', 'session'), ('login.email_pending', 'session'), ('login.email_cancel', 'session'), ('login.email_undo', 'nothing'), ('login.link_look', 'nothing'),
   ('login.team', 'team.read'), ('login.invite', 'team.write'), ('login.invitation_end', 'team.write'), ('login.member_role', 'team.write'),
   ('login.member_end', 'session'), ('login.join_look', 'nothing'), ('login.join', 'nothing'),
-  ('login.consent', 'account.write'), ('login.events', 'audit.read'), ('login.export', 'account.export'),
-  ('login.account', 'nothing'), ('login.attempt', 'nothing'), ('login.open', 'nothing'), ('login.verify', 'nothing'),
-  ('login.reset_request', 'nothing'), ('login.reset_look', 'nothing'), ('login.reset', 'nothing');
+  ('login.consent', 'account.write'), ('login.profile', 'account.write'), ('login.profile_put', 'account.write'), ('login.events', 'audit.read'), ('login.export', 'account.export'),
+  ('login.account', 'nothing'), ('login.picture', 'nothing'), ('login.attempt', 'nothing'), ('login.open', 'nothing'), ('login.verify', 'nothing'),
+  ('login.reset_request', 'nothing'), ('login.reset_look', 'nothing'), ('login.reset', 'nothing'),
+  ('login.master_known', 'nothing'), ('link.master_known', 'nothing');
 
 CREATE TEMP VIEW func AS
 SELECT n.nspname || '.' || p.proname AS function, 'acho_' || n.nspname AS worker, p.oid,

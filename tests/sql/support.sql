@@ -47,6 +47,36 @@ BEGIN
 END
 $$;
 
+-- A rule is a view of what breaks it. It holds when the view is empty, and bites: each of _plants, a statement that
+-- breaks it and is undone, must show in the view.
+CREATE FUNCTION tap.rule(_view text, _what text, VARIADIC _plants text[]) RETURNS SETOF text LANGUAGE plpgsql
+AS $$
+DECLARE
+  plant text;
+  found bigint;
+BEGIN
+  RETURN NEXT is_empty('SELECT * FROM ' || _view, _what);
+  FOREACH plant IN ARRAY _plants LOOP
+    BEGIN
+      EXECUTE plant;
+      EXECUTE 'SELECT count(*) FROM ' || _view INTO found;
+      RAISE EXCEPTION 'undo' USING ERRCODE = 'TB001';
+    EXCEPTION WHEN SQLSTATE 'TB001' THEN
+    END;
+    RETURN NEXT cmp_ok(found, '>', 0::bigint, '  and bites: ' || regexp_replace(plant, '\s+', ' ', 'g'));
+  END LOOP;
+END
+$$;
+
+-- The courier has counted anew what the reports have counted ahead.
+CREATE FUNCTION tap.refresh() RETURNS boolean LANGUAGE sql
+AS $$ SELECT (q ->> 'done')::boolean FROM tap.rows_as('acho_courier', 'SELECT report.refresh() AS done') AS q $$;
+
+-- So many accounts that the reports are counted ahead: bare ones, of 2020, whose slugs begin with zzz.
+CREATE FUNCTION tap.crowd() RETURNS void LANGUAGE sql
+AS $$ INSERT INTO tenant.account (account_id, slug, company, contact, locale, created_at)
+      SELECT -n, 'zzz' || lpad(n::text, 10, '0'), 'Crowd', 'Crowd', 'en', timestamptz '2020-01-01 00:00+08' FROM generate_series(1, 20001) AS n $$;
+
 -- An account of that name with an owner <name>@example.com, who is logged in with cookie h(name).
 CREATE FUNCTION tap.account(_name text) RETURNS text LANGUAGE plpgsql
 AS $$
@@ -68,7 +98,7 @@ BEGIN
   PERFORM tap.call('login.open', tap.h('attempt ' || _cookie)::text, tap.h(_cookie)::text, NULL, '14', '90',
                    '192.0.2.1', 'Browser');
   -- A test sees the events of what it does itself.
-  DELETE FROM tenant.event WHERE account_id = tap.account_id(_name) AND kind = 'session.opened';
+  DELETE FROM tenant.event WHERE account_id = tap.account_id(_name) AND kind IN ('account.created', 'session.opened');
 END
 $$;
 

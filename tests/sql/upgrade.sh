@@ -6,7 +6,7 @@ export PGDATABASE=upgrade_from
 # upto NUMBER: the database as that migration left it. Functions stay out: they belong to the release.
 upto() {
   local sql=$WORK/sql
-  mkdir -p "$sql"/{migrations,reporting,functions/{tenant,directory,signup,login,link,courier,admin}}
+  mkdir -p "$sql"/{migrations,reporting,functions/{tenant,directory,signup,login,link,courier,admin,report}}
   cp "$ACHO_SQL_DIR/roles.sql" "$sql"
   find "$ACHO_SQL_DIR/migrations" -name '*.sql' -exec bash -c '[[ $(basename "$1") < $2 ]] && cp "$1" "$3"' _ {} "$(printf '%04d' $(($1 + 1)))" "$sql/migrations" \;
   ACHO_MIGRATE_DB="host=$PGHOST user=acho_owner dbname=$PGDATABASE" "$ACHO_ADMIN" migrate --apply --sql "$sql" >/dev/null

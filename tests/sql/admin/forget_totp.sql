@@ -7,7 +7,7 @@ SELECT is(pg_temp.forget('nobody', 'afor-a@example.com'), '"not_found"', 'an unk
 SELECT is(pg_temp.forget('afor-b', 'afor-a@example.com'), '"member.not_found"', 'nobody of that account');
 SELECT is(pg_temp.forget('afor-a', 'AFOR-A@example.com'), 'null', 'of that member, however the address is written');
 SELECT results_eq('SELECT account_id FROM tenant.totp', ARRAY[tap.account_id('afor-b')], 'and of no other');
-SELECT results_eq('SELECT account_id, kind, member_id FROM tenant.event', $$VALUES (tap.account_id('afor-a'), 'totp.forgotten', NULL::uuid)$$, 'an event');
+SELECT results_eq('SELECT account_id, kind, member_id, about FROM tenant.event', $$VALUES (tap.account_id('afor-a'), 'totp.forgotten', NULL::uuid, 'AFOR-A@example.com')$$, 'an event');
 SELECT is(pg_temp.forget('afor-a', 'afor-a@example.com'), '"totp.off"', 'there is none any more');
 SELECT * FROM finish();
 ROLLBACK;

@@ -32,7 +32,8 @@ psql -X -q -U acho_owner -v ON_ERROR_STOP=1 -c "
   CREATE TABLE tenant.event_2001_01 PARTITION OF tenant.event FOR VALUES FROM ('2001-01-01Z') TO ('2001-02-01Z');
   CREATE TABLE tenant.$(month -5) PARTITION OF tenant.event FOR VALUES FROM ('$(look "SELECT date_trunc('month', now() AT TIME ZONE 'UTC') - interval '5 months'")Z')
                                                                    TO ('$(look "SELECT date_trunc('month', now() AT TIME ZONE 'UTC') - interval '4 months'")Z')"
-is "$(as courier 'SELECT courier.partitions()')" 1 'without a setting 400 days are kept'
+is "$(as courier 'SELECT courier.partitions()')" 0 'without a setting nothing is dropped'
+is "$(partitions 400)" 1 'with one, what is older'
 is "$(months)" "$(month -5) $(month -2) $(month -1) $made" 'the oldest is dropped'
 is "$(partitions 1) $(months)" "1 $(month -2) $(month -1) $made" 'and one of five months ago when one day is asked for'
 

@@ -28,11 +28,13 @@ SELECT tap.call('login.attempt', tap.slug(n), n || '@example.com', tap.h(n || ' 
        tap.call('login.email_put', tap.h(n)::text, tap.slug(n), n || '-new@example.com', NULL, 'r'),
        tap.call('link.token_put', tap.h(n)::text, tap.slug(n), tap.id(n)::text, '\x01', 'false', '60')
   FROM unnest(ARRAY['erase-a', 'erase-b']) AS n;
+INSERT INTO tenant.oa_picture (account_id, url) SELECT m.account_id, 'https://p.line-scdn.net/x' FROM tenant.messaging_token AS m;
 INSERT INTO directory.link_token (token_hash, account_id, purpose, member_id, expires_at)
 SELECT tap.h('erase' || m.account_id), m.account_id, 'reset', m.member_id, now() + interval '1 day' FROM tenant.member AS m;
 UPDATE tenant.member SET verified_at = now();
 SELECT tap.call('login.invite', tap.h(n)::text, tap.slug(n), n || '-colleague@example.com', 'viewer', NULL, 'r') FROM unnest(ARRAY['erase-a', 'erase-b']) AS n;
 SELECT tap.call('login.consent', tap.h(n)::text, tap.slug(n), '2026-01', NULL, 'r') FROM unnest(ARRAY['erase-a', 'erase-b']) AS n;
+INSERT INTO tenant.former_member (account_id, member_id, email) SELECT m.account_id, gen_random_uuid(), 'x@example.com' FROM tenant.member AS m;
 SELECT tap.totp(n) FROM unnest(ARRAY['erase-a', 'erase-b']) AS n;
 INSERT INTO directory.device (device_hash, account_id, member_id, expires_at)
 SELECT tap.h('browser' || m.account_id), m.account_id, m.member_id, now() + interval '1 day' FROM tenant.member AS m;

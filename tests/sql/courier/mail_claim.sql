@@ -1,5 +1,5 @@
 BEGIN;
-SELECT plan(19);
+SELECT plan(21);
 SELECT tap.account('mclaim-a'), tap.account('mclaim-b');
 UPDATE tenant.outbox SET due_at = now() - interval '1 minute' WHERE account_id = tap.account_id('mclaim-b');
 
@@ -7,7 +7,7 @@ CREATE TEMP TABLE claimed AS SELECT n, tap.call('courier.mail_claim', '60') AS m
 SELECT is((SELECT mail - ARRAY['lease', 'message_id'] FROM claimed WHERE n = 1),
           jsonb_build_object('kind', 'welcome', 'slug', tap.slug('mclaim-b'), 'locale', 'en', 'recipient', 'mclaim-b@example.com',
                              'recipient_name', 'Contact mclaim-b', 'company', 'Company mclaim-b', 'tries', 1, 'created_at', now(),
-                             'oa_name', NULL, 'oa_basic_id', NULL, 'deletes_on', NULL),
+                             'oa_name', NULL, 'oa_basic_id', NULL, 'deletes_on', NULL, 'inviter', NULL, 'role', NULL),
           'the mail that has waited longest, with all its template needs');
 SELECT is((SELECT mail ->> 'slug' FROM claimed WHERE n = 2), tap.slug('mclaim-a'), 'then the next');
 SELECT is((SELECT mail FROM claimed WHERE n = 3), NULL, 'then none: what is leased is not given twice');
@@ -22,6 +22,15 @@ SELECT is((SELECT mail ->> 'tries' FROM again), '2', 'a lapsed lease makes it du
 SELECT is((SELECT mail ->> 'message_id' FROM again), (SELECT mail ->> 'message_id' FROM claimed WHERE n = 2), 'under the same Message-ID');
 SELECT is((SELECT ARRAY[mail ->> 'oa_name', mail ->> 'oa_basic_id'] FROM again), ARRAY['OA mclaim-a', '@mclaim-a'], 'with the Official Account as entered');
 SELECT isnt((SELECT mail ->> 'lease' FROM again), (SELECT mail ->> 'lease' FROM claimed WHERE n = 2), 'under another lease');
+
+-- An invitation says who invites, while that is a member, and what the invited will be.
+UPDATE tenant.member SET verified_at = now() WHERE account_id = tap.account_id('mclaim-b');
+SELECT tap.call('login.invite', tap.h('mclaim-b')::text, tap.slug('mclaim-b'), 'mclaim-c@example.com', 'viewer', NULL, 'r');
+CREATE TEMP TABLE invited AS SELECT tap.call('courier.mail_claim', '60') AS mail;
+SELECT is((SELECT ARRAY[mail ->> 'recipient', mail ->> 'inviter', mail ->> 'role'] FROM invited), ARRAY['mclaim-c@example.com', 'mclaim-b@example.com', 'viewer'], 'who invites, and to what');
+UPDATE tenant.invitation SET invited_by = gen_random_uuid() WHERE email = 'mclaim-c@example.com';
+UPDATE tenant.outbox SET due_at = now() WHERE kind = 'invitation';
+SELECT is((SELECT ARRAY[mail ->> 'kind', mail ->> 'inviter', mail ->> 'role'] FROM (SELECT tap.call('courier.mail_claim', '60') AS mail) AS m), ARRAY['invitation', NULL, 'viewer'], 'who has left is not named');
 
 UPDATE tenant.outbox SET state = 'failed', due_at = now();
 SELECT is(tap.call('courier.mail_claim', '60'), NULL, 'what is settled is not sent');

@@ -1,5 +1,5 @@
 BEGIN;
-SELECT plan(14);
+SELECT plan(15);
 SELECT tap.account('ret-a'), tap.login('ret-a', 'ret idle'), tap.login('ret-a', 'ret ended');
 SELECT tap.call('signup.create', tap.h(k)::text, '\x01', 'phc', tap.slug(k), 'C', 'C', 'ret@example.com', NULL, 'en')
   FROM unnest(ARRAY['ret old key', 'ret new key']) AS k;
@@ -30,7 +30,11 @@ INSERT INTO tenant.address_change (account_id, change_id, member_id, new_email, 
 SELECT m.account_id, tap.id(c), m.member_id, c, tap.h(c), CASE WHEN changed IS NOT NULL THEN 'x' END, now() - asked::interval, now() - changed::interval
   FROM (VALUES ('ret-a', 'ret changed', '31 days', '30 days'), ('ret-a', 'ret changed late', '31 days', '29 days'), ('ret-a', 'ret asked', '30 days', NULL)) AS v (a, c, asked, changed)
   JOIN tenant.member AS m ON m.account_id = tap.account_id(a);
-SELECT is(tap.call('courier.retention'), '15', 'fifteen rows have');
+INSERT INTO tenant.former_member (account_id, member_id, email, left_at) SELECT tap.account_id('ret-a'), tap.id(f), 'ret@example.com', now() - interval '1 month' - since::interval
+  FROM (VALUES ('ret gone', '120 days'), ('ret former', '119 days')) AS v (f, since);
+SET acho.audit_days = '120';
+SELECT is(tap.call('courier.retention'), '16', 'sixteen rows have');
+SELECT results_eq($$SELECT member_id FROM tenant.former_member$$, ARRAY[tap.id('ret former')], 'former members stay while events of theirs may');
 SELECT set_eq($$SELECT message_id FROM directory.find_mail$$, ARRAY[tap.id('ret list'), tap.id('ret failed list'), tap.id('ret waiting list')], 'lists stay for thirty days, failed ones for ever');
 SELECT results_eq($$SELECT mail_key FROM directory.mail_count$$, ARRAY[tap.h('ret count')], 'the count of this day stays');
 SELECT results_eq($$SELECT token_hash FROM directory.link_token$$, ARRAY[tap.h('ret link')], 'the link that is good stays');

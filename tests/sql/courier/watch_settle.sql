@@ -5,13 +5,13 @@ DELETE FROM tenant.event;
 DELETE FROM tenant.outbox;
 
 -- Ask about a step now and settle it; every day, confirm in an hour.
-CREATE FUNCTION pg_temp.settle(_step text, _code text, _status integer, _request text DEFAULT 'r') RETURNS text LANGUAGE plpgsql
+CREATE FUNCTION pg_temp.settle(_step text, _code text, _status integer, _request text DEFAULT 'r', _retry_after integer DEFAULT NULL) RETURNS text LANGUAGE plpgsql
 AS $$
 DECLARE lease text;
 BEGIN
   UPDATE tenant.watch SET due_at = now() - interval '1 s' WHERE step = _step AND account_id = tap.account_id('wset-a');
   lease := (SELECT c ->> 'lease' FROM tap.rows_as('acho_courier', 'SELECT * FROM courier.watch_claim(10, 60)') AS c);
-  RETURN tap.call('courier.watch_settle', lease, _code, _status::text, _request, 'TOKEN', '86400', '3600') #>> '{}';
+  RETURN tap.call('courier.watch_settle', lease, _code, _status::text, _request, 'TOKEN', '86400', '3600', NULL, _retry_after::text) #>> '{}';
 END $$;
 CREATE FUNCTION pg_temp.older(_by interval) RETURNS void LANGUAGE sql
 AS $$ UPDATE tenant.watch SET refused_at = refused_at - _by $$;
@@ -19,7 +19,7 @@ CREATE FUNCTION pg_temp.next(_step text DEFAULT 'messaging_token') RETURNS numer
 AS $$ SELECT extract(epoch FROM due_at - now()) FROM tenant.watch WHERE step = _step AND account_id = tap.account_id('wset-a') $$;
 CREATE FUNCTION pg_temp.told() RETURNS text LANGUAGE sql
 AS $$ SELECT concat_ws(' | ', (SELECT string_agg(kind, ', ' ORDER BY kind) FROM tenant.outbox),
-                              (SELECT string_agg(kind || ' ' || step || ' ' || coalesce(code, '-'), ', ' ORDER BY kind) FROM tenant.event)) $$;
+                              (SELECT string_agg(kind || ' ' || step || ' ' || coalesce(code, '-'), ', ' ORDER BY kind, code) FROM tenant.event)) $$;
 
 SELECT is(tap.call('courier.watch_settle', tap.id('none')::text, NULL, '200', 'r', 'TOKEN', '86400', '3600'), 'null', 'without the lease nothing');
 SELECT is(pg_temp.settle('messaging_token', NULL, 200), 'healthy', 'LINE takes it');
@@ -45,6 +45,10 @@ SELECT is(pg_temp.settle('messaging_token', 'line.token_invalid', 401), 'doubted
 SELECT is(pg_temp.next(), 60.000000, 'asked again when it is');
 SELECT is(pg_temp.told(), '', 'nobody is told');
 SELECT is(pg_temp.settle('messaging_token', 'line.pending', 503), 'unclear', 'silence in between');
+SELECT pg_temp.settle('messaging_token', 'line.pending', 503, 'r', 3500);
+SELECT ok(pg_temp.next() BETWEEN 3500 AND 3600, 'and later when LINE says so');
+SELECT pg_temp.settle('messaging_token', 'line.pending', 503, 'r', 10);
+SELECT ok(pg_temp.next() BETWEEN 1800 AND 3600, 'but not sooner');
 SELECT is((SELECT refused_at FROM tenant.watch WHERE step = 'messaging_token'), now() - interval '59 minutes', 'makes nothing undone');
 SELECT is(pg_temp.settle('messaging_token', NULL, 200), 'healthy', 'LINE takes it after all');
 SELECT is(pg_temp.settle('messaging_token', 'line.token_invalid', 401), 'doubted', 'the count starts anew');
@@ -80,6 +84,44 @@ SELECT is(pg_temp.settle('login_channel', 'line.kid_unknown', 404), 'refuted', '
 SELECT is(pg_temp.settle('login_channel', NULL, 200), 'recovered', 'and back');
 SELECT is((SELECT array_agg(kind ORDER BY kind) FROM tenant.outbox WHERE kind ~ '^login'), ARRAY['login_channel_broken', 'login_channel_recovered'],
           'the mails are its own');
+
+-- What is kept of it does not open: damaged, it is refuted at once, and is no word of LINE's; locked, it is left alone.
+DELETE FROM tenant.event;
+DELETE FROM tenant.outbox;
+SELECT is(pg_temp.settle('messaging_token', 'vault.locked', NULL), 'unclear', 'our keyring lacks its master');
+SELECT ok(pg_temp.next() BETWEEN 1800 AND 3600, 'looked at again within the hour');
+SELECT is(pg_temp.settle('messaging_token', 'vault.locked', NULL), 'unclear', 'and still does');
+SELECT results_eq($$SELECT refused_at, refuted_at, code, locked_at FROM tenant.watch WHERE step = 'messaging_token'$$,
+  $$VALUES (NULL::timestamptz, NULL::timestamptz, NULL, now())$$, 'which is seen');
+SELECT is((SELECT code FROM report.token_health WHERE slug = tap.slug('wset-a') AND step = 'messaging_token'), 'vault.locked', 'by the vendor too');
+SELECT is(pg_temp.told(), 'vault.unreadable messaging_token vault.locked', 'one event, no mail');
+SELECT is(pg_temp.settle('messaging_token', 'line.pending', NULL), 'unclear', 'it opens, and LINE is silent');
+SELECT is((SELECT locked_at FROM tenant.watch WHERE step = 'messaging_token'), NULL, 'nothing more to see');
+SELECT is(pg_temp.settle('messaging_token', 'vault.unreadable', NULL), 'refuted', 'damaged: once is enough');
+SELECT ok(pg_temp.next() BETWEEN 0.9 * 86400 AND 1.1 * 86400, 'it stays watched');
+SELECT is(pg_temp.settle('messaging_token', 'vault.unreadable', NULL), 'refuted', 'and again');
+SELECT is(pg_temp.settle('messaging_token', 'vault.locked', NULL), 'unclear', 'then locked');
+SELECT is((SELECT code FROM tenant.watch WHERE step = 'messaging_token'), 'vault.unreadable', 'it is refuted still');
+SELECT is(pg_temp.told(), 'vault_unreadable | vault.unreadable messaging_token vault.locked, vault.unreadable messaging_token vault.locked, vault.unreadable messaging_token vault.unreadable', 'one mail, an event each time it changes');
+SELECT is(pg_temp.settle('messaging_token', NULL, 200), 'recovered', 'put right, LINE takes it');
+
+-- Where the picture is kept, when LINE says so.
+CREATE FUNCTION pg_temp.pictured(_step text, _code text, _status text, _url text) RETURNS text LANGUAGE plpgsql
+AS $$
+DECLARE lease text;
+BEGIN
+  UPDATE tenant.watch SET due_at = now() - interval '1 s' WHERE step = _step AND account_id = tap.account_id('wset-a');
+  lease := (SELECT c ->> 'lease' FROM tap.rows_as('acho_courier', 'SELECT * FROM courier.watch_claim(10, 60)') AS c);
+  PERFORM tap.call('courier.watch_settle', lease, _code, _status, 'r', 'BOT_INFO', '86400', '3600', _url);
+  RETURN (SELECT concat_ws(' ', coalesce(m.picture_url, '-'), coalesce(p.url, '-'))
+            FROM tenant.messaging_token AS m LEFT JOIN tenant.oa_picture AS p USING (account_id));
+END $$;
+SELECT is(pg_temp.pictured('messaging_token', NULL, '200', 'https://a/1'), 'https://a/1 https://a/1', 'a picture is noted and wanted');
+SELECT is(pg_temp.pictured('messaging_token', NULL, '200', NULL), 'https://a/1 https://a/1', 'not said is not gone');
+SELECT is(pg_temp.pictured('login_channel', NULL, '200', 'https://a/2'), 'https://a/1 https://a/1', 'a Login channel says nothing about it');
+SELECT is(pg_temp.pictured('messaging_token', 'line.token_other_oa', '200', 'https://a/2'), 'https://a/1 https://a/1', 'nor does a token of another');
+SELECT is(pg_temp.pictured('messaging_token', NULL, '200', 'https://a/2'), 'https://a/2 https://a/2', 'another one takes its place');
+SELECT is(pg_temp.pictured('messaging_token', NULL, '200', ''), '- -', 'taken away at LINE, it goes here');
 
 -- A lapsed lease counts while nobody has taken it over.
 UPDATE tenant.watch SET due_at = now() - interval '1 s' WHERE step = 'login_channel';

@@ -1,5 +1,5 @@
 BEGIN;
-SELECT plan(11);
+SELECT plan(13);
 SELECT tap.account('store-a'), tap.account('store-b');
 SELECT tap.pool_key('store key 1'), tap.pool_key('store key 2'), tap.pool_key('store key 3');
 SELECT tap.call('link.oa_put', tap.h('store-a')::text, tap.slug('store-a'), 'OA', '@a');
@@ -26,5 +26,11 @@ SELECT is(pg_temp.store('store key 2', 'store-b'), '"key.preparing"', 'a lapsed 
 SELECT is((SELECT count(*) FROM tenant.assertion_key WHERE account_id = tap.account_id('store-b')), 0::bigint, 'no key then');
 SELECT ok(EXISTS (SELECT FROM directory.key_wanted WHERE account_id = tap.account_id('store-b')), 'and one is still wanted');
 
+-- A successor is an event, and by whom; the first key came by itself.
+SELECT is_empty($$SELECT FROM tenant.event WHERE kind = 'key.new'$$, 'the first key is no event');
+SELECT tap.call('link.key_new', tap.h('store-a')::text, tap.slug('store-a')) IS NOT NULL,
+       tap.call('link.key_store', tap.h('store-a')::text, tap.slug('store-a'), tap.id('store key 3')::text, '\x02', '192.0.2.1', 'request-1');
+SELECT results_eq($$SELECT e.account_id, m.email, e.ip, e.request_id FROM tenant.event AS e JOIN tenant.member AS m USING (account_id, member_id) WHERE e.kind = 'key.new'$$,
+  $$VALUES (tap.account_id('store-a'), 'store-a@example.com', '192.0.2.1', 'request-1')$$, 'a successor is');
 SELECT * FROM finish();
 ROLLBACK;

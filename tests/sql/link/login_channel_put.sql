@@ -1,5 +1,5 @@
 BEGIN;
-SELECT plan(13);
+SELECT plan(14);
 SELECT tap.account('lput-a'), tap.account('lput-b');
 
 CREATE FUNCTION pg_temp.put(_channel text, _kid text, _cookie text DEFAULT 'lput-a') RETURNS jsonb LANGUAGE sql
@@ -43,5 +43,6 @@ SELECT is(pg_temp.put('5555555555', 'kid 5') ->> 'attempt', '5', 'given it, it g
 SELECT is((SELECT channel_id FROM tenant.login_channel WHERE account_id = tap.account_id('lput-a')), '1234567890',
           'and the proved one holds meanwhile');
 
+SELECT is((SELECT count(*) FROM tenant.event WHERE kind = 'login_channel.pasted'), (SELECT sum(attempt)::bigint FROM tenant.proof), 'each paste is an event');
 SELECT * FROM finish();
 ROLLBACK;

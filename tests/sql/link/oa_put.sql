@@ -1,5 +1,5 @@
 BEGIN;
-SELECT plan(20);
+SELECT plan(21);
 SELECT tap.account('put-a'), tap.account('put-b');
 
 CREATE FUNCTION pg_temp.put(_name text, _basic_id text, _cookie text DEFAULT 'put-a') RETURNS jsonb LANGUAGE sql
@@ -59,6 +59,8 @@ SELECT tap.token('put-a', 'put bot');
 SELECT is(pg_temp.put('Fourth', '@d') ->> 'problem', 'oa.linked', 'not while a token is proved');
 SELECT is(pg_temp.put('Fourth', '@c') ->> 'problem', NULL, 'a new name always');
 SELECT is(pg_temp.oa(), 'Fourth @c', 'is taken');
+SELECT is((SELECT count(*) FROM tenant.event AS e JOIN tenant.member AS m USING (account_id, member_id) WHERE e.kind = 'oa.named' AND m.email = 'put-a@example.com'),
+          5::bigint, 'each name that is another is an event, and no refused one');
 
 SELECT * FROM finish();
 ROLLBACK;

@@ -7,7 +7,7 @@ CREATE FUNCTION pg_temp.link(_token text, _name text, _bot text, _for interval D
 AS $$ INSERT INTO directory.link_token (token_hash, account_id, purpose, subject_hash, expires_at)
       VALUES (tap.h(_token), tap.account_id(_name), 'release', tap.h('U' || _bot), now() + _for) $$;
 CREATE FUNCTION pg_temp.follow(_token text, _name text) RETURNS text LANGUAGE sql
-AS $$ SELECT coalesce(tap.call('link.release', tap.h(_token)::text, tap.slug(_name)) #>> '{}', 'released') $$;
+AS $$ SELECT coalesce(tap.call('link.release', tap.h(_token)::text, tap.slug(_name), '192.0.2.1', 'request-1') ->> 'problem', 'released') $$;
 SELECT pg_temp.link('rel 1', 'rel-a', 'rel bot'), pg_temp.link('rel 2', 'rel-a', 'rel bot'), pg_temp.link('rel late', 'rel-a', 'rel bot', '0'),
        pg_temp.link('rel other bot', 'rel-a', 'another bot'), pg_temp.link('rel b', 'rel-b', 'rel bot');
 DELETE FROM tenant.event;
@@ -15,11 +15,11 @@ DELETE FROM tenant.event;
 SELECT is(pg_temp.follow('rel none', 'rel-a'), 'link.expired', 'an unknown token');
 SELECT is(pg_temp.follow('rel late', 'rel-a'), 'link.expired', 'one too old');
 SELECT is(pg_temp.follow('rel 1', 'rel-b'), 'link.expired', 'one that stands on another account''s page');
-SELECT is(tap.call('link.release', tap.h('rel 1')::text, 'nosuchslug000') #>> '{}', 'link.expired', 'or on nobody''s');
-SELECT is(tap.call('link.release', tap.h('rel 1')::text, NULL) #>> '{}', 'link.expired', 'or on none');
+SELECT is(tap.call('link.release', tap.h('rel 1')::text, 'nosuchslug000') ->> 'problem', 'link.expired', 'or on nobody''s');
+SELECT is(tap.call('link.release', tap.h('rel 1')::text, NULL) ->> 'problem', 'link.expired', 'or on none');
 SELECT is(pg_temp.follow('rel b', 'rel-b'), 'link.expired', 'one of an account that does not have the Official Account');
 SELECT is(pg_temp.follow('rel other bot', 'rel-a'), 'link.expired', 'one about an Official Account it does not have any more');
-SELECT is(tap.call('link.release', NULL, tap.slug('rel-a')) #>> '{}', 'link.expired', 'none');
+SELECT is(tap.call('link.release', NULL, tap.slug('rel-a')) ->> 'problem', 'link.expired', 'none');
 SELECT is((SELECT count(*) FROM directory.link_token), 5::bigint, 'nothing was spent');
 SELECT ok(EXISTS (SELECT FROM tenant.messaging_token WHERE account_id = tap.account_id('rel-a')), 'and nothing has changed');
 
@@ -28,7 +28,7 @@ SELECT is_empty($$SELECT FROM tenant.messaging_token WHERE account_id = tap.acco
 SELECT is_empty($$SELECT FROM directory.bot WHERE bot_hash = tap.h('Urel bot')$$, 'the Official Account is free');
 SELECT results_eq($$SELECT step COLLATE "default" FROM tenant.watch WHERE account_id = tap.account_id('rel-a')$$, ARRAY['login_channel'],
                   'the Login channel stays, and is watched');
-SELECT results_eq($$SELECT account_id, kind FROM tenant.event$$, $$VALUES (tap.account_id('rel-a'), 'bot.released')$$, 'an event of its account');
+SELECT results_eq($$SELECT account_id, kind, ip, request_id FROM tenant.event$$, $$VALUES (tap.account_id('rel-a'), 'bot.released', '192.0.2.1', 'request-1')$$, 'an event of its account');
 SELECT is((SELECT released_at FROM directory.release WHERE account_id = tap.account_id('rel-b')), now(), 'who asked will be told');
 SELECT is(pg_temp.follow('rel 1', 'rel-a'), 'link.expired', 'it is good once');
 SELECT is(pg_temp.follow('rel 2', 'rel-a'), 'link.expired', 'and ends the account''s others');

@@ -1,5 +1,5 @@
 BEGIN;
-SELECT plan(14);
+SELECT plan(15);
 SELECT tap.account('tdel-a'), tap.account('tdel-b');
 
 CREATE FUNCTION pg_temp.del(_cookie text DEFAULT 'tdel-a') RETURNS jsonb LANGUAGE sql
@@ -34,5 +34,6 @@ SELECT is(tap.call('link.token_settle', tap.h('tdel-a')::text, tap.slug('tdel-a'
           'line.superseded', 'LINE''s answer to it comes too late');
 SELECT is(pg_temp.state(), 'missing', 'and brings nothing back');
 
+SELECT is((SELECT count(*) FROM tenant.event WHERE kind = 'messaging_token.removed'), 2::bigint, 'each that went is an event');
 SELECT * FROM finish();
 ROLLBACK;

@@ -1,5 +1,5 @@
 BEGIN;
-SELECT plan(11);
+SELECT plan(12);
 SELECT tap.account('tput-a'), tap.account('tput-b');
 
 CREATE FUNCTION pg_temp.put(_token text, _cookie text DEFAULT 'tput-a') RETURNS jsonb LANGUAGE sql
@@ -30,5 +30,6 @@ SELECT is((SELECT token_id FROM tenant.messaging_token WHERE account_id = tap.ac
           'and the proved one holds meanwhile');
 SELECT is((SELECT count(*) FROM tenant.proof WHERE account_id = tap.account_id('tput-b')), 0::bigint, 'nothing for anybody else');
 
+SELECT is((SELECT count(*) FROM tenant.event WHERE kind = 'messaging_token.pasted'), (SELECT sum(attempt)::bigint FROM tenant.proof WHERE step = 'messaging_token'), 'each paste is an event');
 SELECT * FROM finish();
 ROLLBACK;

@@ -1,5 +1,5 @@
 BEGIN;
-SELECT plan(33);
+SELECT plan(34);
 SELECT tap.account('attempt-a');
 
 SELECT is(tap.call('login.attempt', tap.slug('attempt-a'), 'ATTEMPT-A@example.com', tap.h('attempt 1')::text, '3') - 'member_id',
@@ -93,6 +93,8 @@ CREATE FUNCTION pg_temp.sealed(_name text) RETURNS text LANGUAGE sql
 AS $$ SELECT tap.call('login.attempt', tap.slug('attempt-t'), 'attempt-t@example.com', tap.h(_name)::text, '30') ->> 'totp_sealed' $$;
 SELECT is(ARRAY[pg_temp.sealed('t1'), (SELECT pg_temp.sealed('t2') FROM tap.totp('attempt-t'))], ARRAY[NULL, convert_to('sealed of attempt-t', 'UTF8')::text],
           'the secret of a second factor that is on, and of no other');
+UPDATE tenant.totp SET totp_id = tap.id('totp of attempt-t') WHERE account_id = tap.account_id('attempt-t');
+SELECT is(tap.call('login.attempt', tap.slug('attempt-t'), 'attempt-t@example.com', tap.h('t3')::text, '30') ->> 'member_id', tap.id('totp of attempt-t')::text, 'and the id it is sealed to');
 
 SELECT * FROM finish();
 ROLLBACK;

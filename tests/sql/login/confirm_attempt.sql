@@ -1,5 +1,5 @@
 BEGIN;
-SELECT plan(9);
+SELECT plan(10);
 SELECT tap.account('cattempt-a'), tap.account('cattempt-b');
 
 SELECT is(tap.call('login.confirm_attempt', tap.h('cattempt-b')::text, tap.slug('cattempt-a'), tap.h('c0')::text, '2'),
@@ -26,6 +26,8 @@ SELECT is(tap.call('login.session', tap.h('cattempt-a')::text, tap.slug('cattemp
 SELECT tap.totp('cattempt-b');
 SELECT is(tap.call('login.confirm_attempt', tap.h('cattempt-b')::text, tap.slug('cattempt-b'), tap.h('c5')::text, '2') -> 'totp_sealed',
           to_jsonb(convert_to('sealed of cattempt-b', 'UTF8')), 'with a second factor, its secret too');
+UPDATE tenant.totp SET totp_id = tap.id('totp of cattempt-b') WHERE account_id = tap.account_id('cattempt-b');
+SELECT is(tap.call('login.confirm_attempt', tap.h('cattempt-b')::text, tap.slug('cattempt-b'), tap.h('c6')::text, '2') ->> 'member_id', tap.id('totp of cattempt-b')::text, 'and the id it is sealed to');
 
 SELECT * FROM finish();
 ROLLBACK;

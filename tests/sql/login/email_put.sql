@@ -27,7 +27,7 @@ SELECT results_eq($$SELECT c.new_email, c.changed_at, o.subject_hash FROM tenant
                       JOIN tenant.outbox AS o ON o.account_id = c.account_id AND o.member_id = c.member_id AND o.kind = 'email_change'$$,
   $$VALUES ('Put-New@example.com', NULL::timestamptz, tap.h('put-new@example.com'))$$, 'and waits to be confirmed');
 SELECT is((SELECT email FROM tenant.member WHERE account_id = tap.account_id('put-a') AND member_id <> tap.id('put colleague')), 'put-a@example.com', 'nothing has changed');
-SELECT results_eq($$SELECT DISTINCT kind, ip, request_id FROM tenant.event WHERE account_id = tap.account_id('put-a') AND kind ~ '^email'$$,
-  $$VALUES ('email.change_asked', '192.0.2.1', 'request-1')$$, 'each is an event');
+SELECT set_eq($$SELECT kind, ip, request_id, about FROM tenant.event WHERE account_id = tap.account_id('put-a') AND kind ~ '^email'$$,
+  $$VALUES ('email.change_asked', '192.0.2.1', 'request-1', 'Put-New@example.com'), ('email.change_asked', '192.0.2.1', 'request-1', 'put-b@example.com')$$, 'each is an event, and says which address');
 SELECT * FROM finish();
 ROLLBACK;

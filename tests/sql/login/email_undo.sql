@@ -17,7 +17,7 @@ AS $$ BEGIN
   PERFORM pg_temp.link('undo ' || _email, 'undo', sha256(uuid_send(change_id))) FROM tenant.address_change WHERE new_email = _email;
 END $$;
 CREATE FUNCTION pg_temp.undo(_token text, _name text DEFAULT 'undo-a') RETURNS text LANGUAGE sql
-AS $$ SELECT tap.call('login.email_undo', tap.h(_token)::text, tap.slug(_name), 'phc of nobody', '192.0.2.1', 'request-1') #>> '{}' $$;
+AS $$ SELECT tap.call('login.email_undo', tap.h(_token)::text, tap.slug(_name), 'phc of nobody', '192.0.2.1', 'request-1') ->> 'problem' $$;
 
 SELECT pg_temp.changes('undo-b@example.com'), pg_temp.changes('undo-c@example.com');
 SELECT is(pg_temp.address(), 'undo-c@example.com', 'changed twice');
@@ -45,7 +45,7 @@ SELECT set_eq($$SELECT purpose COLLATE "default" FROM directory.link_token WHERE
 SELECT results_eq($$SELECT kind, recipient, member_id = (pg_temp.owner()).member_id FROM tenant.outbox WHERE state = 'waiting' ORDER BY 1$$,
   $$VALUES ('email_undone', 'undo-c@example.com', true), ('password_reset', 'undo-b@example.com', true)$$, 'a reset for the one, a notice for the other; what was asked for last is void');
 SELECT is((SELECT count(*) FROM directory.address WHERE address_hash = tap.h('undo-c@example.com')), 0::bigint, 'the address given up leads nowhere');
-SELECT results_eq($$SELECT ip, request_id FROM tenant.event WHERE kind = 'email.change_undone'$$, $$VALUES ('192.0.2.1', 'request-1')$$, 'an event');
+SELECT results_eq($$SELECT ip, request_id, about FROM tenant.event WHERE kind = 'email.change_undone'$$, $$VALUES ('192.0.2.1', 'request-1', 'undo-c@example.com')$$, 'an event');
 SELECT is(pg_temp.undo('undo undo-c@example.com'), 'link.expired', 'once');
 SELECT is(pg_temp.undo('undo undo-b@example.com'), NULL, 'and the earlier change after it');
 SELECT is(pg_temp.address(), 'undo-a@example.com', 'all the way back');

@@ -17,7 +17,7 @@ INSERT INTO tenant.event (account_id, kind, member_id, step, code) VALUES (tap.a
   (tap.account_id('evt-b'), 'session.ended', NULL, NULL, NULL);
 SELECT is((SELECT count(*) FROM pg_temp.page()), 51::bigint, 'fifty, and a sign that there are more');
 SELECT results_eq($$SELECT q - 'place' - 'at' FROM pg_temp.page() LIMIT 1$$,
-  $$SELECT '{"problem": null, "kind": "line.refuted", "who": null, "ip": null, "request_id": null, "step": "login_channel", "code": "line.kid_unknown"}'::jsonb$$, 'the newest first, and nothing of another account');
+  $$SELECT '{"problem": null, "kind": "line.refuted", "who": null, "ip": null, "request_id": null, "step": "login_channel", "code": "line.kid_unknown", "about": null, "role": null}'::jsonb$$, 'the newest first, and nothing of another account');
 SELECT results_eq($$SELECT DISTINCT q ->> 'who', q ->> 'ip' FROM pg_temp.page() WHERE q ->> 'kind' = 'email.verified'$$, $$VALUES ('evt-a@example.com', '192.0.2.1')$$, 'who, and from where');
 -- Page after page, across events of the same moment.
 CREATE TEMP TABLE seen (request text, place text);

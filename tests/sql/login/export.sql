@@ -15,6 +15,7 @@ SELECT tap.login_channel(n, n || ' key'), tap.token(n, n || ' bot'),
        tap.call('login.email_put', tap.h(n)::text, tap.slug(n), n || '-new@example.com', NULL, 'r') FROM unnest(ARRAY['out-a', 'out-b']) AS n;
 UPDATE tenant.member SET verified_at = now();
 SELECT tap.call('login.invite', tap.h(n)::text, tap.slug(n), n || '-colleague@example.com', 'viewer', NULL, 'r') FROM unnest(ARRAY['out-a', 'out-b']) AS n;
+INSERT INTO tenant.former_member (account_id, member_id, email) SELECT m.account_id, tap.id('gone ' || m.email), 'gone-' || m.email FROM tenant.member AS m;
 SELECT tap.call('login.consent', tap.h(n)::text, tap.slug(n), '2026-01', '192.0.2.1', 'r') FROM unnest(ARRAY['out-a', 'out-b']) AS n;
 CREATE FUNCTION pg_temp.page(_after text, _cookie text DEFAULT 'out-a', _name text DEFAULT 'out-a') RETURNS SETOF jsonb LANGUAGE sql
 AS $$ SELECT tap.rows_as('acho_login', format('SELECT * FROM login.export(%L, %L, %L, %L, %L)', tap.h(_cookie), tap.slug(_name), _after, '192.0.2.1', 'request-1')) $$;
@@ -40,17 +41,18 @@ SELECT is((SELECT jsonb_object_agg(part, names) FROM (SELECT p ->> 'part' AS par
     "official_account": ["basic_id", "created_at", "entered_at", "name", "oa_linked_at", "published_at"],
     "public_keys": ["created_at", "n", "successor"],
     "login_channel": ["channel_id", "kid"],
-    "messaging_channel": ["basic_id", "bot_user_id", "channel_id", "display_name", "picture_url", "premium_id", "token_expires_at"],
+    "messaging_channel": ["basic_id", "bot_user_id", "channel_id", "display_name", "picture_fetched_at", "picture_type", "picture_url", "premium_id", "token_expires_at"],
     "pastes": ["channel_id", "checked_at", "code", "found_basic_id", "found_name", "kid", "line_request_id", "line_status", "proved_at", "started_at", "state", "step"],
     "watched": ["checked_at", "code", "line_call", "line_request_id", "line_status", "refused_at", "refuted_at", "step"],
     "address_changes": ["asked_at", "changed_at", "new_email", "old_email"],
     "mails": ["created_at", "kind", "mail_server", "recipient", "settled_at", "state"],
     "consents": ["email", "given_at", "ip", "version"],
-    "events": ["at", "code", "email", "ip", "kind", "line_call", "line_request_id", "line_status", "request_id", "step"]}', 'every part, and no secret among the names');
+    "former_members": ["email", "left_at"],
+    "events": ["about", "at", "code", "email", "ip", "kind", "line_call", "line_request_id", "line_status", "request_id", "role", "step"]}', 'every part, and no secret among the names');
 SELECT is((SELECT count(*) FROM whole WHERE p ->> 'value' ~ 'out-b|phc of|sealed'), 0::bigint, 'nothing of another account, no hash, no sealed value');
 SELECT is((SELECT bool_or((p ->> 'more')::boolean) FROM whole), false, 'there is no more');
 SELECT is((SELECT p ->> 'value' FROM whole WHERE p ->> 'part' = 'messaging_channel' AND p ->> 'name' = 'display_name'), 'Bot out-a bot', 'with what it holds');
-SELECT is((SELECT count(*) FROM pg_temp.page((SELECT p ->> 'item' FROM whole WHERE p ->> 'part' = 'invitations' ORDER BY p ->> 'item' DESC LIMIT 1)) AS p WHERE p ->> 'part' IS NOT NULL),
+SELECT is((SELECT count(*) FROM pg_temp.page((SELECT p ->> 'item' FROM whole WHERE p ->> 'part' = 'former_members' ORDER BY p ->> 'item' DESC LIMIT 1)) AS p WHERE p ->> 'part' IS NOT NULL),
           0::bigint, 'behind the last place stands nothing');
 SELECT results_eq($$SELECT kind, ip, request_id FROM tenant.event WHERE kind = 'account.exported'$$, $$VALUES ('account.exported', '192.0.2.1', 'request-1')$$, 'the first page is an event, others are not');
 

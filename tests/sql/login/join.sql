@@ -30,7 +30,7 @@ SELECT results_eq($$SELECT account_id FROM directory.address WHERE address_hash 
 SELECT ok(tap.call('login.attempt', tap.slug('join-a'), 'join-c@example.com', tap.h('join attempt')::text, '30') ->> 'phc' = 'phc of join-c', 'with a password of its own');
 SELECT is(pg_temp.follow(token), 'link.expired', 'once: ' || token) FROM unnest(ARRAY['join one', 'join two']) AS token;
 SELECT results_eq($$SELECT kind || ' ' || recipient FROM tenant.outbox WHERE state = 'waiting'$$, ARRAY['member_joined join-a@example.com'], 'the owner is told');
-SELECT results_eq($$SELECT e.kind, m.email, e.ip, e.request_id FROM tenant.event AS e JOIN tenant.member AS m USING (account_id, member_id) WHERE e.kind ~ '^member'$$,
-  $$VALUES ('member.joined', 'join-C@example.com', '192.0.2.1', 'request-1')$$, 'an event');
+SELECT results_eq($$SELECT e.kind, m.email, e.ip, e.request_id, e.role FROM tenant.event AS e JOIN tenant.member AS m USING (account_id, member_id) WHERE e.kind ~ '^member'$$,
+  $$VALUES ('member.joined', 'join-C@example.com', '192.0.2.1', 'request-1', 'manager')$$, 'an event');
 SELECT * FROM finish();
 ROLLBACK;

@@ -1,5 +1,5 @@
 BEGIN;
-SELECT plan(19);
+SELECT plan(20);
 SELECT tap.account('end-a'), tap.account('end-b');
 CREATE FUNCTION pg_temp.member(_name text) RETURNS void LANGUAGE sql
 AS $$ INSERT INTO tenant.member (account_id, member_id, email, address_hash, role, phc)
@@ -42,8 +42,10 @@ SELECT results_eq($$SELECT member_id::text FROM tenant.member WHERE account_id =
 SELECT is((SELECT count(*) FROM directory.session WHERE account_id = tap.account_id('end-a')), 1::bigint, 'logged in as before');
 SELECT results_eq($$SELECT kind || ' ' || recipient FROM tenant.outbox WHERE state = 'waiting' ORDER BY 1$$,
   ARRAY['member_left end-a@example.com', 'member_removed end-c@example.com', 'member_removed end-d@example.com'], 'all are told, once');
-SELECT results_eq($$SELECT kind, member_id::text, ip, request_id FROM tenant.event WHERE kind ~ '^member' ORDER BY 1$$,
-  $$VALUES ('member.left', tap.id('end-d')::text, '192.0.2.1', 'request-1'), ('member.removed', pg_temp.me(), '192.0.2.1', 'request-1')$$, 'each is an event');
+SELECT results_eq($$SELECT kind, member_id::text, about, ip, request_id FROM tenant.event WHERE kind ~ '^member' ORDER BY 1$$,
+  $$VALUES ('member.left', tap.id('end-d')::text, NULL, '192.0.2.1', 'request-1'), ('member.removed', pg_temp.me(), 'end-c@example.com', '192.0.2.1', 'request-1')$$, 'each is an event');
+SELECT set_eq($$SELECT e ->> 'kind' AS kind, e ->> 'who' AS who, e ->> 'about' AS about FROM tap.rows_as('acho_login', format('SELECT * FROM login.events(%L, %L, NULL)', tap.h('end-a'), tap.slug('end-a'))) AS e WHERE e ->> 'kind' ~ '^member'$$,
+  $$VALUES ('member.left', 'end-d@example.com', NULL), ('member.removed', 'end-a@example.com', 'end-c@example.com')$$, 'and says who it was, and whom, ever after');
 SELECT is(pg_temp.remove(tap.id('end-c')::text), 'not_found', 'once');
 SELECT * FROM finish();
 ROLLBACK;

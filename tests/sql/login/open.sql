@@ -1,5 +1,5 @@
 BEGIN;
-SELECT plan(30);
+SELECT plan(31);
 SELECT tap.account('open-a'), tap.account('open-b');
 
 CREATE FUNCTION pg_temp.attempt(_name text, _email text DEFAULT 'open-a@example.com') RETURNS jsonb LANGUAGE sql
@@ -86,6 +86,11 @@ SELECT tap.login('open-b', 'open b bare');
 SELECT is((SELECT setup_required FROM directory.session WHERE session_hash = tap.h('open b bare')), true, 'who has none may set one up alone');
 SELECT pg_temp.with('t5', '102');
 SELECT is((SELECT setup_required FROM directory.session WHERE session_hash = tap.h('t t5')), false, 'who has one, everything');
+
+UPDATE tenant.account SET totp_required_at = NULL WHERE account_id = tap.account_id('open-b');
+UPDATE tenant.member SET created_at = now() - interval '10 years' WHERE account_id = tap.account_id('open-b');
+SELECT tap.login('open-b', 'open b late');
+SELECT is((SELECT count(*) FROM directory.session WHERE session_hash = tap.h('open b late')), 1::bigint, 'an old password is as good as a new one');
 
 SELECT * FROM finish();
 ROLLBACK;

@@ -16,8 +16,8 @@ AS $$ SELECT tap.call('login.reset_look', tap.h(_token)::text, tap.slug(_name)) 
 SELECT is(pg_temp.look(token, name) ->> 'problem', 'link.expired', what)
   FROM (VALUES ('unknown', 'look-a', 'an unknown token'), ('other', 'look-a', 'one for something else'), ('one', 'look-b', 'one of another account'),
                ('foreign', 'look-a', 'one to another account'), ('one', 'look-nowhere', 'an unknown slug')) AS v (token, name, what);
-SELECT is(pg_temp.look('unknown'), '{"problem": "link.expired", "company": null, "email": null, "contact": null, "oa": null}', 'with nothing beside');
-SELECT is(pg_temp.look('one'), '{"problem": null, "company": "Company look-a", "email": "look-a@example.com", "contact": "Contact look-a", "oa": "Sunny"}', 'what the password may not be made of');
+SELECT is(pg_temp.look('unknown'), '{"problem": "link.expired", "company": null, "email": null, "contact": null, "oa": null, "retry_after": null}', 'with nothing beside');
+SELECT is(pg_temp.look('one'), '{"problem": null, "company": "Company look-a", "email": "look-a@example.com", "contact": "Contact look-a", "oa": "Sunny", "retry_after": null}', 'what the password may not be made of');
 SELECT results_eq('SELECT pg_temp.links()', ARRAY['colleague', 'foreign', 'one', 'other', 'two'], 'nothing is spent');
 SELECT * FROM finish();
 ROLLBACK;

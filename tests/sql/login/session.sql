@@ -7,7 +7,7 @@ AS $$ SELECT tap.call('login.session', tap.h(_cookie)::text, tap.slug(_name)) $$
 
 SELECT is(pg_temp.session(),
           '{"problem": null, "email": "session-a@example.com", "role": "owner", "company": "Company session-a", "step": "oa", "waiting": false, "verified": false, "deletes_at": null, "terms_due": false,
-            "may": "oa.read oa.write team.read team.write audit.read account.write account.delete account.export", "totp_due": false}',
+            "may": "oa.read oa.write team.read team.write audit.read account.write account.delete account.export", "totp_due": false, "locale": "en"}',
           'a session says who, to what, and what is next');
 
 UPDATE tenant.member SET role = 'viewer' WHERE account_id = tap.account_id('session-a');
@@ -19,7 +19,7 @@ UPDATE directory.session SET setup_required = false WHERE session_hash = tap.h('
 
 -- Whatever is no session of exactly this account gets one and the same answer.
 SELECT is(pg_temp.session(cookie, name),
-          '{"problem": "session.required", "email": null, "role": null, "company": null, "step": null, "waiting": null, "verified": null, "deletes_at": null, "terms_due": null, "may": null, "totp_due": null}', what)
+          '{"problem": "session.required", "email": null, "role": null, "company": null, "step": null, "waiting": null, "verified": null, "deletes_at": null, "terms_due": null, "may": null, "totp_due": null, "locale": null}', what)
   FROM (VALUES ('unknown cookie', 'nobody', 'session-a'),
                ('cookie of another account', 'session-b', 'session-a'),
                ('cookie to another account', 'session-a', 'session-b'),
@@ -54,10 +54,10 @@ SELECT is(pg_temp.session() ->> 'problem', 'session.required', 'used every day, 
 SELECT tap.oa('session-b', 'session key'), tap.login_channel('session-b', 'session key');
 SELECT tap.call('link.checklist_put', tap.h('session-b')::text, tap.slug('session-b'), 'true', 'true');
 SELECT tap.call('link.token_put', tap.h('session-b')::text, tap.slug('session-b'), tap.id('t')::text, '\x01', 'false', '10');
-SELECT is(pg_temp.session('session-b', 'session-b') - ARRAY['problem', 'email', 'role', 'company', 'verified', 'deletes_at', 'terms_due', 'may', 'totp_due'],
+SELECT is(pg_temp.session('session-b', 'session-b') - ARRAY['problem', 'email', 'role', 'company', 'verified', 'deletes_at', 'terms_due', 'may', 'totp_due', 'locale'],
           '{"step": "messaging_token", "waiting": true}', 'the last step waits for LINE');
 SELECT tap.token('session-b', 'session bot');
-SELECT is(pg_temp.session('session-b', 'session-b') - ARRAY['problem', 'email', 'role', 'company', 'verified', 'deletes_at', 'terms_due', 'may', 'totp_due'],
+SELECT is(pg_temp.session('session-b', 'session-b') - ARRAY['problem', 'email', 'role', 'company', 'verified', 'deletes_at', 'terms_due', 'may', 'totp_due', 'locale'],
           '{"step": "done", "waiting": false}', 'all is done');
 
 -- What LINE no longer takes is to be pasted anew; step 12 first, then step 14.

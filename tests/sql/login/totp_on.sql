@@ -1,5 +1,5 @@
 BEGIN;
-SELECT plan(13);
+SELECT plan(15);
 SELECT tap.account('on-a'), tap.account('on-b');
 SELECT tap.call('login.totp_store', tap.h(n)::text, tap.slug(n), '\x01') FROM unnest(ARRAY['on-a', 'on-b']) AS n;
 DELETE FROM tenant.outbox;
@@ -24,5 +24,10 @@ SELECT pg_temp.on('\x01', 'on-b', 'on-b');
 SELECT is((SELECT array_agg(s.setup_required ORDER BY s.session_hash = tap.h('on-a')) FROM directory.session AS s WHERE s.account_id IN (tap.account_id('on-a'), tap.account_id('on-b'))),
           '{false,false,true}', 'all sessions of the member are good for everything again, and nobody else''s');
 
+-- It did not open.
+SELECT tap.account('on-c'), tap.call('login.totp_store', tap.h('on-c')::text, tap.slug('on-c'), '\x01');
+SELECT is(tap.call('login.totp_on', tap.h('on-c')::text, tap.slug('on-c'), '\x01', '-1', (tap.h('c1') || tap.h('c2'))::text, '192.0.2.1', 'request-2'), '"totp.unreadable"', 'a secret that does not open');
+SELECT results_eq($$SELECT account_id, kind, request_id, (SELECT on_at FROM tenant.totp WHERE account_id = tap.account_id('on-c')) FROM tenant.event WHERE kind = 'totp.unreadable'$$,
+  $$VALUES (tap.account_id('on-c'), 'totp.unreadable', 'request-2', NULL::timestamptz)$$, 'is not on, and an event');
 SELECT * FROM finish();
 ROLLBACK;

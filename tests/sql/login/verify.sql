@@ -11,7 +11,7 @@ SELECT tap.account('verify-a'), tap.account('verify-b');
 SELECT pg_temp.link('one', 'verify-a', 'verify'), pg_temp.link('two', 'verify-a', 'verify'), pg_temp.link('other', 'verify-a', 'reset'),
        pg_temp.link('foreign', 'verify-b', 'verify'), pg_temp.link('colleague', 'verify-a', 'verify', tap.id('colleague'));
 CREATE FUNCTION pg_temp.verify(_token text, _name text DEFAULT 'verify-a') RETURNS text LANGUAGE sql
-AS $$ SELECT tap.call('login.verify', tap.h(_token)::text, tap.slug(_name), '192.0.2.1', 'request-1') #>> '{}' $$;
+AS $$ SELECT tap.call('login.verify', tap.h(_token)::text, tap.slug(_name), '192.0.2.1', 'request-1') ->> 'problem' $$;
 SELECT is(pg_temp.verify(token, name), 'link.expired', what)
   FROM (VALUES ('unknown', 'verify-a', 'an unknown token'), ('other', 'verify-a', 'one for something else'), ('one', 'verify-b', 'one of another account'),
                ('foreign', 'verify-a', 'one to another account'), ('one', 'verify-nowhere', 'an unknown slug')) AS v (token, name, what);
@@ -26,6 +26,6 @@ SELECT pg_temp.link('address', 'verify-a', 'verify');
 UPDATE directory.link_token SET purpose = 'address', subject_hash = tap.h('verify-new@example.com') WHERE token_hash = tap.h('address');
 SELECT is(pg_temp.verify('address'), NULL, 'a link mailed to a new address');
 SELECT is((SELECT email FROM tenant.member WHERE account_id = tap.account_id('verify-a')), 'verify-new@example.com', 'makes it the member''s');
-SELECT results_eq($$SELECT ip, request_id FROM tenant.event WHERE kind = 'email.changed'$$, $$VALUES ('192.0.2.1', 'request-1')$$, 'which is an event');
+SELECT results_eq($$SELECT ip, request_id, about FROM tenant.event WHERE kind = 'email.changed'$$, $$VALUES ('192.0.2.1', 'request-1', 'verify-a@example.com')$$, 'which is an event');
 SELECT * FROM finish();
 ROLLBACK;

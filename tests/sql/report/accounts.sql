@@ -1,16 +1,17 @@
 BEGIN;
-SELECT plan(20);
+SELECT plan(21);
 SELECT tap.account('racc-a'), tap.account('racc-b'), tap.account('racc-c');
 SELECT tap.oa('racc-a', 'racc key a'), tap.oa('racc-b', 'racc key b');
 CREATE FUNCTION pg_temp.row(_name text) RETURNS jsonb LANGUAGE sql
 AS $$ SELECT q FROM tap.rows_as('acho_report', format('SELECT * FROM report.accounts WHERE slug = %L', tap.slug(_name))) AS q $$;
 
-SELECT is(pg_temp.row('racc-c') - ARRAY['created_at', 'step_since'],
+SELECT is(pg_temp.row('racc-c') - ARRAY['created_at', 'step_since', 'day'],
           jsonb_build_object('slug', tap.slug('racc-c'), 'company', 'Company racc-c', 'owner_address', 'r***@example.com',
             'step', 'oa', 'waiting', false, 'oa_entered_at', NULL, 'login_channel_at', NULL, 'ticked_at', NULL, 'messaging_token_at', NULL,
             'entered_oa_name', NULL, 'entered_basic_id', NULL, 'linked_oa_name', NULL, 'linked_basic_id', NULL, 'last_diagnosis', NULL, 'suspended_at', NULL, 'deletes_at', NULL),
           'a new account, its owner''s address masked');
 SELECT is(pg_temp.row('racc-c') -> 'step_since', pg_temp.row('racc-c') -> 'created_at', 'at its first step since sign-up');
+SELECT is(pg_temp.row('racc-c') ->> 'day', (now() AT TIME ZONE 'Asia/Taipei')::date::text, 'since that day of Taipei');
 SELECT is((SELECT count(*) FROM tap.rows_as('acho_report', 'SELECT slug FROM report.accounts')), (SELECT count(*) FROM tenant.account), 'one row an account');
 
 -- One that is stuck.

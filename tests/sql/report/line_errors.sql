@@ -15,7 +15,7 @@ SELECT is_empty($$SELECT pg_temp.errors()$$, 'what LINE takes is no complaint');
 SELECT pg_temp.paste('rerr-a', 'line.kid_unknown', '404', 'request-1'), pg_temp.paste('rerr-a', 'line.kid_unknown', '404', 'request-2'),
        pg_temp.paste('rerr-b', 'line.kid_unknown', '404', NULL), pg_temp.paste('rerr-b', 'line.pending', NULL, NULL);
 UPDATE tenant.event SET at = at + interval '1 s' WHERE line_request_id = 'request-2';
-SELECT results_eq($$SELECT q - 'last_at' FROM pg_temp.errors()$$,
+SELECT results_eq($$SELECT q - 'last_at' - 'as_of' FROM pg_temp.errors()$$,
   $$SELECT jsonb_build_object('day', pg_temp.today(), 'step', 'login_channel', 'code', v.code, 'line_call', 'TOKEN', 'line_status', v.status,
                               'how_many', v.n, 'merchants', v.m, 'last_request_id', v.request)
       FROM (VALUES ('line.kid_unknown', 404, 3, 2, 'request-2'), ('line.pending', NULL, 1, 1, NULL)) AS v (code, status, n, m, request)$$,

@@ -1,8 +1,8 @@
 BEGIN;
-SELECT plan(22);
+SELECT plan(23);
 
 SELECT is(tap.call('signup.create', tap.h('create key')::text, '\x01', 'phc 1', tap.slug('create-1'), '荔枝', '王小明',
-                   'Owner@Example.com', '02-1234-5678', 'zh-TW'),
+                   'Owner@Example.com', '02-1234-5678', 'zh-TW', NULL, '192.0.2.1', 'request-1'),
           jsonb_build_object('problem', NULL, 'slug', tap.slug('create-1'), 'prior_phc', NULL, 'retry_after', NULL),
           'a sign-up makes an account and gives its slug back');
 SELECT results_eq(
@@ -17,6 +17,11 @@ SELECT results_eq(
   $$SELECT kind, recipient, state FROM tenant.outbox WHERE account_id = tap.account_id('create-1')$$,
   $$VALUES ('welcome', 'Owner@Example.com', 'waiting')$$,
   'one welcome mail waits');
+SELECT results_eq(
+  $$SELECT e.kind, m.email, e.ip, e.request_id FROM tenant.event AS e JOIN tenant.member AS m USING (account_id, member_id)
+     WHERE account_id = tap.account_id('create-1')$$,
+  $$VALUES ('account.created', 'Owner@Example.com', '192.0.2.1', 'request-1')$$,
+  'it is the first event');
 SELECT ok(EXISTS (SELECT FROM directory.address
                    WHERE address_hash = tap.h('owner@example.com') AND account_id = tap.account_id('create-1')),
           'the address leads to the account, in lower case');

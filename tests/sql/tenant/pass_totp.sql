@@ -1,5 +1,5 @@
 BEGIN;
-SELECT plan(24);
+SELECT plan(27);
 SELECT tap.account(n) FROM unnest(ARRAY['pass-a', 'pass-b', 'pass-c']) AS n;
 SELECT tap.call('login.totp_store', tap.h('pass-a')::text, tap.slug('pass-a'), '\x01');
 CREATE FUNCTION pg_temp.pass(_step bigint, _code text DEFAULT NULL, _limit integer DEFAULT 30, _name text DEFAULT 'pass-a', _role text DEFAULT 'acho_login_definer') RETURNS text LANGUAGE plpgsql
@@ -46,5 +46,12 @@ SELECT is(pg_temp.pass(110, _limit => 2), 'login.throttled 15', 'then even a rig
 SELECT is(pg_temp.pass(110, _limit => 2, _name => 'pass-b'), 'passed', 'nobody else does');
 UPDATE directory.throttle SET retry_at = now();
 SELECT is(pg_temp.pass(110, _limit => 2), 'passed', 'afterwards it passes');
+
+-- A secret that does not open.
+DELETE FROM tenant.event;
+SELECT is(pg_temp.pass(-1), 'login.totp_unreadable', 'no code can be judged');
+SELECT results_eq($$SELECT account_id, kind, member_id IS NOT NULL, ip, request_id FROM tenant.event$$,
+  $$VALUES (tap.account_id('pass-a'), 'totp.unreadable', true, '192.0.2.1', 'request-1')$$, 'an event');
+SELECT is(pg_temp.pass(NULL, 'pass-a code 2') || pg_temp.failures(), 'passed3', 'it counts as a failure, and a recovery code passes');
 SELECT * FROM finish();
 ROLLBACK;

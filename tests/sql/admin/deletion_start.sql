@@ -1,0 +1,18 @@
+BEGIN;
+SELECT plan(9);
+SELECT tap.account(n), tap.oa(n, n || ' key'), tap.login_channel(n, n || ' key'), tap.token(n, n || ' bot') FROM unnest(ARRAY['ds-a', 'ds-b']) AS n;
+UPDATE tenant.outbox SET state = 'delivered';
+DELETE FROM tenant.event;
+CREATE FUNCTION pg_temp.start(_slug text, _now text DEFAULT 'false') RETURNS jsonb LANGUAGE sql AS $$ SELECT tap.call('admin.deletion_start', _slug, _now) $$;
+SELECT is(pg_temp.start('nosuchslug000') ->> 'problem', 'not_found', 'an unknown account');
+SELECT is(pg_temp.start(tap.slug('ds-a')), jsonb_build_object('problem', NULL, 'deletes_at', now() + interval '14 days'), 'in 14 days');
+SELECT is((SELECT count(*) FROM directory.bot), 1::bigint, 'the Official Account is free at once');
+SELECT is(pg_temp.start(tap.slug('ds-a')) -> 'deletes_at', to_jsonb(now() + interval '14 days'), 'asked again, the day stays');
+SELECT results_eq('SELECT account_id, kind FROM tenant.event', $$VALUES (tap.account_id('ds-a'), 'account.deletion_started')$$, 'one event');
+SELECT results_eq($$SELECT kind, recipient FROM tenant.outbox WHERE state = 'waiting'$$, $$VALUES ('account_closing', 'ds-a@example.com')$$, 'one mail');
+SELECT is(pg_temp.start(tap.slug('ds-a'), 'true') -> 'deletes_at', to_jsonb(now()), 'or now');
+SELECT tap.call('courier.erase');
+SELECT is(pg_temp.start(tap.slug('ds-a')) ->> 'problem', 'not_found', 'the courier is at it');
+SELECT is((SELECT closing_at FROM tenant.account WHERE account_id = tap.account_id('ds-b')), NULL, 'another is left alone');
+SELECT * FROM finish();
+ROLLBACK;

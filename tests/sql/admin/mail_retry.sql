@@ -1,0 +1,25 @@
+BEGIN;
+SELECT plan(10);
+SELECT tap.account(n) FROM unnest(ARRAY['mr-a', 'mr-b', 'mr-c', 'mr-d']) AS n;
+UPDATE tenant.outbox SET state = 'failed', settled_at = now(), tries = 3, due_at = now() - interval '1 day' WHERE account_id IN (tap.account_id('mr-a'), tap.account_id('mr-b'));
+UPDATE tenant.outbox SET state = 'delivered', settled_at = now() WHERE account_id = tap.account_id('mr-c');
+UPDATE tenant.outbox SET due_at = now() + interval '1 hour', tries = 2 WHERE account_id = tap.account_id('mr-d');
+INSERT INTO directory.find_mail (message_id, address_hash, failed_at) VALUES (tap.id('mr find'), tap.h('x'), now());
+CREATE FUNCTION pg_temp.retry(_id text) RETURNS jsonb LANGUAGE sql AS $$ SELECT tap.call('admin.mail_retry', NULL, '100', _id) $$;
+CREATE FUNCTION pg_temp.id(_name text) RETURNS text LANGUAGE sql AS $$ SELECT message_id::text FROM tenant.outbox WHERE account_id = tap.account_id(_name) $$;
+CREATE FUNCTION pg_temp.state(_name text) RETURNS text LANGUAGE sql AS $$ SELECT concat_ws(' ', state, tries, due_at <= now(), settled_at IS NULL) FROM tenant.outbox WHERE account_id = tap.account_id(_name) $$;
+SELECT is(pg_temp.retry(tap.id('mr none')::text), '{"next": null, "retried": 0}', 'no mail of that id');
+SELECT is(pg_temp.retry(pg_temp.id('mr-c')), '{"next": null, "retried": 0}', 'one that was delivered is not sent again');
+SELECT is(pg_temp.retry(pg_temp.id('mr-a')), '{"next": null, "retried": 1}', 'one that had failed');
+SELECT is(pg_temp.state('mr-a') || ', ' || pg_temp.state('mr-b'), 'waiting 3 t t, failed 3 t f', 'waits again, and no other');
+SELECT is(pg_temp.retry(pg_temp.id('mr-d')), '{"next": null, "retried": 1}', 'one that is to be tried later');
+SELECT is(pg_temp.state('mr-d'), 'waiting 2 t t', 'is due now');
+SELECT is(pg_temp.retry(NULL), '{"next": null, "retried": 2}', 'all that have failed, the list of login URLs too');
+SELECT is(pg_temp.state('mr-b') || (SELECT failed_at IS NULL FROM directory.find_mail), 'waiting 3 t ttrue', 'wait again');
+-- Given up by deploy/restore mails --none.
+UPDATE tenant.outbox SET state = 'failed', settled_at = now(), due_at = 'infinity' WHERE account_id = tap.account_id('mr-a');
+UPDATE directory.find_mail SET failed_at = now(), due_at = 'infinity';
+SELECT is(pg_temp.retry(NULL), '{"next": null, "retried": 0}', 'what was given up after a restore does not go with all that have failed');
+SELECT is(pg_temp.retry(pg_temp.id('mr-a')), '{"next": null, "retried": 1}', 'but by its id');
+SELECT * FROM finish();
+ROLLBACK;

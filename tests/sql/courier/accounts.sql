@@ -1,0 +1,10 @@
+BEGIN;
+SELECT plan(2);
+SELECT is(tap.call('courier.accounts') - 'signed_up', '{"oa_entered": 0, "login_channel_proved": 0, "token_proved": 0}'::jsonb, 'nobody');
+SELECT tap.account('accounts-a'), tap.account('accounts-b');
+SELECT tap.oa('accounts-a', 'accounts key');
+SELECT tap.login_channel('accounts-a', 'accounts key'), tap.token('accounts-a', 'accounts bot');
+SELECT tap.call('link.oa_put', tap.h('accounts-b')::text, tap.slug('accounts-b'), 'OA', '@b');
+SELECT is(tap.call('courier.accounts'), '{"signed_up": 2, "oa_entered": 2, "login_channel_proved": 1, "token_proved": 1}'::jsonb, 'who holds what');
+SELECT * FROM finish();
+ROLLBACK;

@@ -1,0 +1,23 @@
+BEGIN;
+SELECT plan(9);
+SELECT tap.account('pict-a'), tap.account('pict-b');
+SELECT tap.oa('pict-a', 'pict key'), tap.token('pict-a', 'pict bot');
+CREATE FUNCTION pg_temp.picture(_name text, _etag text DEFAULT NULL) RETURNS jsonb LANGUAGE sql
+AS $$ SELECT jsonb_strip_nulls(tap.call('login.picture', tap.slug(_name), _etag)) $$;
+CREATE FUNCTION pg_temp.etag() RETURNS text LANGUAGE sql IMMUTABLE AS $$ SELECT left(encode(sha256('\x0102'), 'hex'), 32) $$;
+SELECT is(pg_temp.picture('pict-a'), '{"problem": "not_found"}', 'none is wanted');
+INSERT INTO tenant.oa_picture (account_id, url, due_at) VALUES (tap.account_id('pict-a'), 'https://a/1', now());
+SELECT is(pg_temp.picture('pict-a'), '{"problem": "not_found"}', 'nor fetched yet');
+UPDATE tenant.oa_picture SET media_type = 'image/png', width = 1, height = 1, bytes = '\x0102', fetched_at = now();
+SELECT is(pg_temp.picture('pict-a'), jsonb_build_object('media_type', 'image/png', 'etag', pg_temp.etag(), 'bytes', '\x0102'), 'then anybody may see it');
+SELECT is(pg_temp.picture('pict-a', pg_temp.etag()), jsonb_build_object('media_type', 'image/png', 'etag', pg_temp.etag()), 'who has it is not given it again');
+SELECT is(pg_temp.picture('pict-a', 'other') ->> 'bytes', '\x0102', 'who has another one is');
+SELECT is(pg_temp.picture('pict-b'), '{"problem": "not_found"}', 'another account has none');
+SELECT is(pg_temp.picture('pict-nowhere'), '{"problem": "not_found"}', 'nor has one that is not there');
+SELECT tap.call('admin.suspend', tap.slug('pict-a'));
+SELECT is(pg_temp.picture('pict-a'), '{"problem": "not_found"}', 'nor one that is suspended');
+SELECT tap.call('admin.resume', tap.slug('pict-a')), tap.login('pict-a', 'pict-a');
+SELECT tap.call('link.token_delete', tap.h('pict-a')::text, tap.slug('pict-a'));
+SELECT is(pg_temp.picture('pict-a'), '{"problem": "not_found"}', 'and with the token it goes');
+SELECT * FROM finish();
+ROLLBACK;

@@ -1,0 +1,10 @@
+BEGIN;
+SELECT plan(4);
+SELECT tap.account('rcpr'), tap.refresh();
+SELECT is_empty('SELECT FROM report.counted_progress', 'a small house has nothing counted ahead');
+SELECT tap.crowd(), tap.refresh();
+SELECT is((SELECT count(*) FROM report.counted_progress), (SELECT count(*) FROM tenant.account), 'a large one has everybody');
+SELECT results_eq($$SELECT * FROM report.counted_progress ORDER BY slug LIMIT 3$$, $$SELECT * FROM report.accounts_progress ORDER BY slug LIMIT 3$$, 'as it was at the time');
+SELECT throws_ok($$SELECT tap.rows_as('acho_report', 'SELECT 1 FROM report.counted_progress')$$, '42501', NULL, 'acho_report does not read it');
+SELECT * FROM finish();
+ROLLBACK;
