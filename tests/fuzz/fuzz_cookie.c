@@ -17,7 +17,8 @@ LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t n)
 	if (n > KIB(16))
 		return 0;
 	for (unsigned i = 0; i < 4; i++) {
-		if (!cookie_find(header, i / 2 == 0 ? COOKIE_SESSION : COOKIE_DEVICE, i % 2 == 0, &token))
+		if (!cookie_find(header, i / 2 == 0 ? COOKIE_SESSION : COOKIE_DEVICE, i % 2 == 0,
+		                 &token))
 			continue;
 		token_text(&token, text + 1);
 		if (memmem(header.p, header.n, text, sizeof(text) - 1) == NULL)

@@ -8,6 +8,7 @@
 
 #include "base/utf8.h"
 #include "line/diagnosis.h"
+#include "line/picture_url.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t n);
 
@@ -28,7 +29,7 @@ check_bot(const struct line_bot *bot)
 	      (bot->basic_id[0] == '@' && str_is_visible(str_of(bot->basic_id))));
 	check(utf8_valid(name) && !utf8_has_control(name) &&
 	      utf8_count(name) <= LINE_NAME_CHARS_MAX);
-	check(picture.n == 0 || (str_starts(picture, STR("https://")) && str_is_visible(picture)));
+	check(picture.n == 0 || picture_url_is_sound(picture));
 }
 
 int

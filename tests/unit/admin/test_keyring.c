@@ -31,7 +31,9 @@ a_line_is_fresh_and_whole(void **state)
 {
 	static const struct {
 		const char *words[4], *head;
-	} cases[] = {{{"new", "line"}, "line 1 "}, {{"new", "totp", "7"}, "totp 7 "}};
+	} cases[] = {{{"new", "line"}, "line 1 "},
+	             {{"new", "totp", "7"}, "totp 7 "},
+	             {{"new", "line", "2147483647"}, "line 2147483647 "}};
 
 	(void)state;
 	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
@@ -61,7 +63,11 @@ other_words_are_refused(void **state)
 	        {"old", "line"},
 	        {"new", "other"},
 	        {"new", "line", "0"},
-	        {"new", "line", "4294967296"},
+	        {"new", "line", "2147483648"},
+	        {"new", "line", "2", "seals"},
+	        {"drop", "line"},
+	        {"drop", "line", "0"},
+	        {"drop", "line", "1", "opens"},
 	        {"new", "line", "x"},
 	        {"new", "line", "1", "2"},
 	};
@@ -77,11 +83,26 @@ other_words_are_refused(void **state)
 	}
 }
 
+static void
+a_line_may_only_open(void **state)
+{
+	static const char *const words[] = {"new", "line", "2", "opens", NULL};
+	char *out, *complaints;
+
+	(void)state;
+	assert_int_equal(run(words, &out, &complaints), DONE);
+	assert_int_equal(strlen(out), strlen("line 2 ") + 43 + strlen(" opens\n"));
+	assert_string_equal(out + strlen("line 2 ") + 43, " opens\n");
+	free(out);
+	free(complaints);
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
 	        cmocka_unit_test(a_line_is_fresh_and_whole),
+	        cmocka_unit_test(a_line_may_only_open),
 	        cmocka_unit_test(other_words_are_refused),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

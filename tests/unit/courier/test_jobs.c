@@ -25,10 +25,13 @@ child(const char *conninfo, int log)
 	                            .mail_from = STR("a@b.example"),
 	                            .mail_reply_to = STR("a@b.example")};
 	struct keyring keyring = {0};
-	struct courier courier = {
-	        .settings = &settings,
-	        .keyring = &keyring,
-	        .db = {conninfo, "postgres", "test", courier_statements, courier_statements_n}};
+	struct courier courier = {.settings = &settings,
+	                          .keyring = &keyring,
+	                          .db = {.conninfo = conninfo,
+	                                 .user = "postgres",
+	                                 .program = "test",
+	                                 .statements = courier_statements,
+	                                 .n = courier_statements_n}};
 	const struct line_client_options options = {.base_url = settings.line_api,
 	                                            .proof_for = USEC_PER_SEC,
 	                                            .parallel = 10,
@@ -100,13 +103,33 @@ statements_are_in_the_order_of_their_numbers(void **state)
 	assert_string_equal(courier_statements[COURIER_MAIL_CLAIM].name, "MAIL_CLAIM");
 	assert_string_equal(courier_statements[COURIER_RETENTION].name, "RETENTION");
 	for (size_t i = 0; i < courier_statements_n; i++)
-		assert_non_null(strstr(courier_statements[i].sql, "courier."));
+		assert_true(strstr(courier_statements[i].sql, "courier.") != NULL ||
+		            strstr(courier_statements[i].sql, "report.refresh()") != NULL);
+}
+
+/* A call that is allowed ten minutes is waited for; what is over its time is not. */
+static void
+an_item_may_take_what_its_kind_allows(void **state)
+{
+	static const struct job_kind *const all[] = {&job_outbox,    &job_find,    &job_requests,
+	                                             &job_keys,      &job_proofs,  &job_pictures,
+	                                             &job_retention, &job_figures, &job_reports};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(all); i++) {
+		const struct job job = {.kind = all[i], .seen_at = USEC_PER_SEC};
+		usec allowed = all[i]->statement_seconds * USEC_PER_SEC;
+		assert_false(job_hangs(&job, USEC_PER_SEC + allowed + 60 * USEC_PER_SEC));
+		assert_true(job_hangs(&job, USEC_PER_SEC + allowed + 200 * USEC_PER_SEC));
+	}
+	assert_int_equal(job_reports.statement_seconds, 600);
 }
 
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
+	        cmocka_unit_test(an_item_may_take_what_its_kind_allows),
 	        cmocka_unit_test(statements_are_in_the_order_of_their_numbers),
 	        cmocka_unit_test(without_a_database_it_waits_and_stops_when_told),
 	        cmocka_unit_test(a_schema_that_does_not_fit_stops_it),

@@ -120,6 +120,28 @@ hashes_what_the_password_is_to_become(void **state)
 }
 
 static void
+judges_no_password_without_memory(void **state)
+{
+	const struct settings settings = {.brand = STR("")};
+	const struct breached breached = {0};
+	struct login_app app = {&settings, NULL, &breached, NULL};
+	struct req rq = {.app = &app, .route = &parking};
+	struct attempt *attempt;
+
+	(void)state;
+	arena_init(&rq.arena, KIB(64));
+	attempt = attempt_new(&rq);
+	assert_int_equal(secret_copy(&attempt->next, STR("lanternfish1")), ERR_OK);
+	rq.arena.limit = rq.arena.used;
+	assert_int_equal(attempt_judge_next(&rq, attempt, "new",
+	                                    (struct password_about){.company = STR("Lanternfish")}),
+	                 ERR_NOMEM);
+	assert_null(rq.field_errors);
+	attempt_drop(&attempt);
+	arena_done(&rq.arena);
+}
+
+static void
 takes_what_is_no_link_for_one_nobody_was_sent(void **state)
 {
 	static const char text[] = "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8";
@@ -172,6 +194,7 @@ main(void)
 	        cmocka_unit_test(counts_a_malformed_address_like_another),
 	        cmocka_unit_test(compares_with_a_stranger_what_cannot_match),
 	        cmocka_unit_test(hashes_what_the_password_is_to_become),
+	        cmocka_unit_test(judges_no_password_without_memory),
 	        cmocka_unit_test(takes_what_is_no_link_for_one_nobody_was_sent),
 	        cmocka_unit_test(names_every_attempt_anew),
 	};

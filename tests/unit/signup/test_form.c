@@ -8,36 +8,6 @@
 #define FIFTY "xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx"
 
 static void
-reads_a_phone(void **state)
-{
-	static const struct {
-		const char *typed, *code;
-	} cases[] = {
-	        {"02-1234-5678", NULL},
-	        {"+886 (2) 1234 5678", NULL},
-	        {"0123456789012345678901234567890123456789", NULL},
-	        {"01234567890123456789012345678901234567890", "field.too_long"},
-	        {"02-1234-5678 ext. 9", "phone.invalid"},
-	        {"02.1234.5678", "phone.invalid"},
-	        {"\xef\xbc\x90\xef\xbc\x92", "phone.invalid"}, /* full width */
-	        {"02\n1234", "field.control_chars"},
-	        {"02\t1234", "field.control_chars"},
-	};
-	struct str phone;
-
-	(void)state;
-	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
-		const char *code = phone_read(NULL, str_of(cases[i].typed), &phone);
-		if (cases[i].code == NULL)
-			assert_null(code);
-		else
-			assert_string_equal(code, cases[i].code);
-	}
-	assert_null(phone_read(NULL, STR(""), &phone)); /* left empty: none given */
-	assert_null(phone.p);
-}
-
-static void
 judges_an_idempotency_key(void **state)
 {
 	(void)state;
@@ -103,7 +73,6 @@ int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
-	        cmocka_unit_test(reads_a_phone),
 	        cmocka_unit_test(judges_an_idempotency_key),
 	        cmocka_unit_test(digests_every_field_but_the_password),
 	};

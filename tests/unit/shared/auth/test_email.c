@@ -28,6 +28,23 @@ static const struct {
         {"a@xn--bcher-kva.example", "a@xn--bcher-kva.example"},
         {"a@\xe5\x8f\xb0\xe7\x81\xa3.tw", "a@xn--kpry57d.tw"},
         {SIXTY "abcd@example.com", SIXTY "abcd@example.com"},
+        /* As an input method for Chinese types it: the @, all of it, full stops of both widths, one
+           at the end. */
+        {"Mei\xef\xbc\xa0"
+         "b.tw",
+         "Mei@b.tw"},
+        {"\xef\xbc\xad\xef\xbd\x85\xef\xbd\x89\xef\xbc\x91\xef\xbc\xa0\xef\xbc\xa2\xef\xbc\x8e\xef"
+         "\xbd\x94\xef\xbd\x97",
+         "Mei1@b.tw"},
+        {"a@b\xe3\x80\x82tw", "a@b.tw"},
+        {"a@b\xef\xbd\xa1tw", "a@b.tw"},
+        {"a@b.tw\xe3\x80\x82", "a@b.tw"},
+        {"\xe3\x80\x80"
+         "a@b.tw\xe3\x80\x80",
+         "a@b.tw"},
+        /* Counted as it is stored. */
+        {SIXTY "\xef\xbd\x81\xef\xbd\x82\xef\xbd\x83\xef\xbd\x84@example.com",
+         SIXTY "abcd@example.com"},
 };
 
 static const struct {
@@ -64,11 +81,14 @@ static const struct {
         {"a@[127.0.0.1]", "email.invalid"},
         {"a@127.0.0.1", "email.invalid"},
         {"a@b%0acc.tw", "email.invalid"},
-        {"\xe7\x8e\x8b@b.tw", "email.invalid"},  /* the local part is ASCII */
-        {"a@\xef\xbc\xa0.tw", "email.invalid"},  /* a full-width @ is no label */
+        {"\xe7\x8e\x8b@b.tw", "email.invalid"}, /* the local part is ASCII */
+        {"a@\xef\xbc\xa0.tw", "email.invalid"}, /* a full-width @ is no label */
+        {"a@b.tw\xe3\x80\x82\xe3\x80\x82", "email.invalid"},
+        {"\xe3\x80\x80", "field.required"},
+        {"\xe2\x93\x90@b.tw", "email.invalid"},  /* a circled letter is no plain one */
+        {"\xef\xbd\x9f@b.tw", "email.invalid"},  /* what follows the last full-width form */
         {"a@xn--a.example", "email.invalid"},    /* an A-label of nothing */
         {"a@b\xe2\x80\x8b.tw", "email.invalid"}, /* a zero-width space is not cleaned away */
-        {"a@b\xe3\x80\x82tw", "email.invalid"},  /* nor is an ideographic full stop a dot */
         {"a@b.tw\r\nBcc: c@d.tw", "field.control_chars"},
         {"a@b.tw\n", "field.control_chars"},
         {"a@b.tw\t", "field.control_chars"},

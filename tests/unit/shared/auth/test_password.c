@@ -196,6 +196,31 @@ counts_own_words_as_guessed(void **state)
 	arena_done(&arena);
 }
 
+/* At whatever allocation memory runs out: refused, or said to be unknown. */
+static void
+takes_no_lost_memory_for_a_good_password(void **state)
+{
+	const struct breached none = {0};
+	const struct password_about about = {.company = STR("Lanternfish Noodles"),
+	                                     .email = STR("wang@oven.example")};
+	const char *code = NULL;
+	struct arena arena;
+	size_t limit = 0, unknown = 0;
+
+	(void)state;
+	for (; code == NULL; limit += 16) {
+		arena_init(&arena, limit);
+		code = password_judge(&arena, STR("lanternfish1"), &about, &none);
+		if (code == NULL) {
+			assert_true(arena.starved);
+			unknown++;
+		}
+		arena_done(&arena);
+	}
+	assert_string_equal(code, "password.context");
+	assert_true(unknown > 0);
+}
+
 /* tests/support/password_cases.tsv, which the page's hint is held against too. */
 static void
 says_what_the_cases_say(void **state)
@@ -238,6 +263,7 @@ main(void)
 	        cmocka_unit_test(judges_a_password),
 	        cmocka_unit_test(counts_bytes_after_nfc),
 	        cmocka_unit_test(knows_what_it_is_made_of),
+	        cmocka_unit_test(takes_no_lost_memory_for_a_good_password),
 	        cmocka_unit_test(judges_by_what_everybody_knows),
 	        cmocka_unit_test(counts_own_words_as_guessed),
 	        cmocka_unit_test(says_what_the_cases_say),

@@ -4,10 +4,14 @@
 #include "base/log.h"
 
 #include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/clock.h"
 #include "base/json.h"
 #include "check.h"
 
@@ -93,6 +97,57 @@ one_event_is_one_json_line(void **state)
 }
 
 static void
+what_cannot_be_written_is_counted(void **state)
+{
+	int full = open("/dev/full", O_WRONLY | O_CLOEXEC), saved = dup(STDERR_FILENO);
+	uint64_t before = log_lost();
+
+	(void)state;
+	log_init("acho-test", LOG_INFO);
+	(void)capture(write_long);
+	assert_int_equal(log_lost(), before);
+	assert_true(dup2(full, STDERR_FILENO) >= 0);
+	write_long();
+	write_fault();
+	write_debug(); /* not wanted, so not lost */
+	assert_true(dup2(saved, STDERR_FILENO) >= 0);
+	assert_int_equal(log_lost(), before + 2);
+	(void)close(full);
+	(void)close(saved);
+}
+
+static void
+what_nobody_reads_holds_nobody_up(void **state)
+{
+	int ends[2], saved = dup(STDERR_FILENO);
+	char drained[65536];
+	uint64_t before = log_lost(), full;
+	usec began;
+
+	(void)state;
+	log_init("acho-test", LOG_INFO);
+	assert_int_equal(pipe2(ends, O_CLOEXEC), 0);
+	assert_true(dup2(ends[1], STDERR_FILENO) >= 0);
+	for (int i = 0; i < 1000 && log_lost() == before; i++)
+		write_long();
+	full = log_lost();
+	began = clock_monotonic();
+	for (int i = 0; i < 1000; i++)
+		write_long();
+	assert_true(clock_monotonic() - began < 10 * USEC_PER_SEC); /* 100 s, did each line wait */
+	assert_int_equal(full, before + 1);
+	assert_int_equal(log_lost(), full + 1000);
+
+	assert_true(read(ends[0], drained, sizeof(drained)) > LOG_LINE_MAX);
+	write_long();
+	assert_int_equal(log_lost(), full + 1000);
+	assert_true(dup2(saved, STDERR_FILENO) >= 0);
+	(void)close(ends[0]);
+	(void)close(ends[1]);
+	(void)close(saved);
+}
+
+static void
 a_value_too_long_is_cut(void **state)
 {
 	struct str text;
@@ -105,10 +160,60 @@ a_value_too_long_is_cut(void **state)
 	check_one_json_line(text);
 }
 
+static void
+write_levels(void)
+{
+	for (enum log_level level = LOG_ERROR; level <= LOG_DEBUG; level++)
+		log_note(level, "level", "");
+}
+
+static void
+init_and_write_levels(void)
+{
+	struct stat error;
+	char name[64];
+
+	assert_int_equal(fstat(STDERR_FILENO, &error), 0);
+	(void)snprintf(name, sizeof(name), "%llu:%llu", (unsigned long long)error.st_dev,
+	               (unsigned long long)error.st_ino);
+	assert_int_equal(setenv("JOURNAL_STREAM", name, 1), 0);
+	log_init("acho-test", LOG_DEBUG);
+	write_levels();
+}
+
+static void
+init_beside_the_journal_and_write_levels(void)
+{
+	assert_int_equal(setenv("JOURNAL_STREAM", "1:1", 1), 0);
+	log_init("acho-test", LOG_DEBUG);
+	write_levels();
+}
+
+static void
+the_journal_gets_a_priority(void **state)
+{
+	static const char *const begins[] = {"<3>{", "<4>{", "<6>{", "<7>{"};
+	struct str text, line;
+
+	(void)state;
+	text = capture(init_and_write_levels);
+	for (size_t i = 0; i < ARRAY_LEN(begins); i++) {
+		assert_true(str_cut(&text, '\n', &line));
+		assert_true(str_starts(line, str_of(begins[i])));
+	}
+	assert_int_equal(text.n, 0);
+	text = capture(init_beside_the_journal_and_write_levels);
+	assert_true(str_starts(text, STR("{")));
+	assert_int_equal(unsetenv("JOURNAL_STREAM"), 0);
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {cmocka_unit_test(one_event_is_one_json_line),
-	                                   cmocka_unit_test(a_value_too_long_is_cut)};
+	                                   cmocka_unit_test(what_cannot_be_written_is_counted),
+	                                   cmocka_unit_test(what_nobody_reads_holds_nobody_up),
+	                                   cmocka_unit_test(a_value_too_long_is_cut),
+	                                   cmocka_unit_test(the_journal_gets_a_priority)};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

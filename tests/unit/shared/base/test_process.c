@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "base/process.h"
 
+#include <pthread.h>
 #include <signal.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
@@ -31,10 +32,26 @@ nothing_of_our_memory_gets_out(void **state)
 	assert_int_equal(close(ends[1]), 0);
 }
 
+static void
+a_thread_takes_only_the_signals_of_its_own_faults(void **state)
+{
+	sigset_t before, now;
+
+	(void)state;
+	signals_block(&before);
+	assert_int_equal(pthread_sigmask(SIG_SETMASK, &before, &now), 0);
+	assert_false(sigismember(&before, SIGTERM));
+	assert_true(sigismember(&now, SIGTERM) && sigismember(&now, SIGHUP));
+	assert_false(sigismember(&now, SIGSEGV) || sigismember(&now, SIGFPE));
+}
+
 int
 main(void)
 {
-	const struct CMUnitTest tests[] = {cmocka_unit_test(nothing_of_our_memory_gets_out)};
+	const struct CMUnitTest tests[] = {
+	        cmocka_unit_test(nothing_of_our_memory_gets_out),
+	        cmocka_unit_test(a_thread_takes_only_the_signals_of_its_own_faults),
+	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

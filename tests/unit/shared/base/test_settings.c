@@ -77,6 +77,21 @@ stops_on_each_wrong_value(void **state)
 	        {LOGIN, "ACHO_BASE_URL", "https://"},
 	        {LOGIN, "ACHO_BASE_URL", "acho.example"},
 	        {LOGIN, "ACHO_BASE_URL", "https://a b"},
+	        {LOGIN, "ACHO_BASE_URL", "https://acho.example:port"},
+	        {LOGIN, "ACHO_BASE_URL", "https://acho.example:"},
+	        {LOGIN, "ACHO_BASE_URL", "https://acho.example:0"},
+	        {LOGIN, "ACHO_BASE_URL", "https://acho.example:65536"},
+	        {LOGIN, "ACHO_BASE_URL", "https://acho.example:443:443"},
+	        {LOGIN, "ACHO_BASE_URL", "https://acho.example?x"},
+	        {LOGIN, "ACHO_BASE_URL", "https://acho.example#x"},
+	        {LOGIN, "ACHO_BASE_URL",
+	         "https://acho.example\xef\xbc\x9a"
+	         "8443"}, /* full width */
+	        {LOGIN, "ACHO_BASE_URL", "https://me@acho.example"},
+	        {LOGIN, "ACHO_BASE_URL", "https://[::1"},
+	        {LOGIN, "ACHO_BASE_URL", "https://[]"},
+	        {LOGIN, "ACHO_BASE_URL", "https://[::1]8443"},
+	        {LOGIN, "ACHO_BASE_URL", "https://[acho.example]"},
 	        {LOGIN, "ACHO_BASE_URL", "https://a\nb"},
 	        {SIGNUP, "ACHO_TERMS_URL", "acho.example/terms"},
 	        {SIGNUP, "ACHO_TERMS_URL", "https:///terms"},
@@ -100,10 +115,15 @@ stops_on_each_wrong_value(void **state)
 	        {COURIER, "ACHO_LIMITS", "off"}, /* where others reach us */
 	        {SIGNUP, "ACHO_LIMITS", "off"},
 	        {LOGIN, "ACHO_LIMITS", "off"},
+	        {LINK, "ACHO_LIMITS", "off"},
 	        {ADMIN_ASKS, "ACHO_DB", ""},
 	        {LINK, "ACHO_LINE_API", "http://api.line.me"},
 	        {LINK, "ACHO_LINE_TIMEOUT_MS", "99"},
 	        {COURIER, "ACHO_SMTP_URL", "http://127.0.0.1"},
+	        {COURIER, "ACHO_SMTP_URL", "smtp://mail:abc"},
+	        {COURIER, "ACHO_SMTP_URL", "smtp://acho:password@mail.example:smtp"},
+	        {COURIER, "ACHO_SMTP_URL", "smtps://mail.example/path"},
+	        {COURIER, "ACHO_SMTP_URL", "smtps://acho:password@"},
 	        {COURIER, "ACHO_MAIL_FROM", "nobody"},
 	        {COURIER, "ACHO_MAIL_FROM", "a@b\r\nBcc: x@y"},
 	        {COURIER, "ACHO_MAIL_REPLY_TO", "Me <me@acho.example>"},
@@ -120,6 +140,34 @@ stops_on_each_wrong_value(void **state)
 		                 complaint); /* the line begins with the setting */
 		assert_non_null(strstr(complaint, "it should be "));
 		assert_ptr_equal(strchr(complaint, '\n'), complaint + strlen(complaint) - 1);
+	}
+}
+
+static void
+takes_each_form_of_an_address(void **state)
+{
+	static const char *const good[][2] = {
+	        {"ACHO_BASE_URL", "https://acho.example:8443"},
+	        {"ACHO_BASE_URL", "https://Acho-1.example."},
+	        {"ACHO_BASE_URL", "https://[2001:db8::1]"},
+	        {"ACHO_BASE_URL", "http://[::1]:65535"},
+	        {"ACHO_BASE_URL", "http://127.0.0.1:1"},
+	        {"ACHO_SMTP_URL", "smtp://mail"},
+	        {"ACHO_SMTP_URL", "smtp://mail_relay:25"},
+	        {"ACHO_SMTP_URL", "smtp://mail.example:587"},
+	        {"ACHO_SMTP_URL", "smtps://acho:pass@mail.example"},
+	        {"ACHO_SMTP_URL", "smtps://acho%40shop:p:a@ss@mail.example:465"},
+	        {"ACHO_SMTP_URL", "smtp://acho:pass@[::1]:25"},
+	};
+	struct settings s;
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(good); i++) {
+		(void)setup(NULL);
+		/* lint: allow setenv, because no thread runs */
+		assert_int_equal(setenv(good[i][0], good[i][1], 1), 0);
+		if (!reads(COURIER, &s))
+			fail_msg("%s: %s", good[i][1], complaint);
 	}
 }
 
@@ -200,6 +248,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 	        cmocka_unit_test_setup(gives_defaults_and_what_is_set, setup),
 	        cmocka_unit_test(stops_on_each_wrong_value),
+	        cmocka_unit_test(takes_each_form_of_an_address),
 	        cmocka_unit_test_setup(names_what_is_missing, setup),
 	        cmocka_unit_test(knows_loopback),
 	        cmocka_unit_test_setup(reads_a_file_that_the_environment_overrides, setup),

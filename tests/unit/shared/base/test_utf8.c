@@ -18,6 +18,9 @@ tells_valid_from_invalid(void **state)
 	assert_true(utf8_valid(STR("荔枝好推 🍒")));
 	assert_int_equal(utf8_count(STR("荔枝🍒")), 3);
 	assert_int_equal(utf8_count(STR_NONE), 0);
+	assert_int_equal(utf8_width(STR("a荔枝")), 5);
+	assert_int_equal(utf8_width(STR("e\xcc\x81")), 1);
+	assert_int_equal(utf8_width(STR_NONE), 0);
 }
 
 static void

@@ -9,7 +9,8 @@ static const struct db_statement echo = {
         "echo", 8, "t:text b:bytea i:int4 l:int8 f:bool at:timestamptz u:uuid nothing:text",
         "SELECT $1::text AS t, $2::bytea AS b, $3::int4 AS i, $4::int8 AS l, $5::bool AS f,"
         " $6::timestamptz AS at, $7::uuid AS u, $8::text AS nothing"};
-static const struct db_config config = {"", "postgres", "test_value", &echo, 1};
+static const struct db_config config = {
+        .conninfo = "", .user = "postgres", .program = "test_value", .statements = &echo, .n = 1};
 
 #define ECHO 0
 #define UUID "0f8fad5b-d9cb-469f-a165-70867728950e"
@@ -27,7 +28,8 @@ values_come_back_as_they_went(void **state)
 	assert_non_null(db);
 	assert_int_equal(DB_CALL(db, &fault, ECHO, &r, db_text(STR("荔枝 '; --")),
 	                         db_bytes("\0\xff", 2), db_int(-7), db_int(INT64_MIN),
-	                         db_bool(true), db_time(at), db_cstr(UUID), DB_NULL),
+	                         db_bool(true), db_time(at), db_cstr_if_any(UUID),
+	                         db_cstr_if_any(NULL)),
 	                 ERR_OK);
 	assert_int_equal(db_rows(&r), 1);
 	assert_str(db_get_text(&r, 0, 0), "荔枝 '; --");
@@ -53,7 +55,8 @@ null_and_empty_stay_apart(void **state)
 	(void)state;
 	assert_non_null(db);
 	assert_int_equal(DB_CALL(db, &fault, ECHO, &r, db_text(STR_NONE), db_bytes("", 0), DB_NULL,
-	                         DB_NULL, DB_NULL, db_time(0), DB_NULL, db_text(STR(""))),
+	                         DB_NULL, DB_NULL, db_time(0), db_cstr_if_any(""),
+	                         db_text(STR(""))),
 	                 ERR_OK);
 	assert_true(db_is_null(&r, 0, 0));
 	assert_null(db_get_text(&r, 0, 0).p);

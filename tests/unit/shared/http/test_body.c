@@ -262,17 +262,66 @@ judges_names(void **state)
 	                    "field.too_long");
 }
 
+static void
+reads_a_phone(void **state)
+{
+	static const struct {
+		const char *typed, *code;
+	} cases[] = {
+	        {"02-1234-5678", NULL},
+	        {"+886 (2) 1234 5678", NULL},
+	        {"0123456789012345678901234567890123456789", NULL},
+	        {"01234567890123456789012345678901234567890", "field.too_long"},
+	        {"02-1234-5678 ext. 9", "phone.invalid"},
+	        {"02.1234.5678", "phone.invalid"},
+	        {"\xef\xbc\x90\xef\xbc\x92", "phone.invalid"}, /* full width */
+	        {"02\n1234", "field.control_chars"},
+	        {"02\t1234", "field.control_chars"},
+	};
+	struct str phone;
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+		const char *code = phone_read(NULL, str_of(cases[i].typed), &phone);
+		if (cases[i].code == NULL)
+			assert_null(code);
+		else
+			assert_string_equal(code, cases[i].code);
+	}
+	assert_null(phone_read(NULL, STR(""), &phone)); /* left empty: none given */
+	assert_null(phone.p);
+}
+
+static void
+reads_a_language(void **state)
+{
+	struct str locale = STR_NONE;
+
+	(void)state;
+	assert_null(locale_read(NULL, STR("zh-TW"), &locale));
+	assert_true(str_is(locale, STR("zh-TW")));
+	assert_string_equal(locale_read(NULL, STR("zh-tw"), &locale), "locale.unknown");
+	assert_string_equal(locale_read(NULL, STR(""), &locale), "locale.unknown");
+}
+
 #define TEST(name) cmocka_unit_test_teardown(name, teardown)
 
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
-	        TEST(reads_what_is_declared),         TEST(notes_what_was_cleaned),
-	        TEST(leaves_what_is_missing),         TEST(normalises_passwords),
-	        TEST(names_all_that_is_wrong),        TEST(refuses_what_is_no_json),
-	        TEST(refuses_json_of_another_shape),  TEST(needs_room),
-	        TEST(explains_nothing_to_a_stranger), TEST(judges_names),
+	        TEST(reads_what_is_declared),
+	        TEST(notes_what_was_cleaned),
+	        TEST(leaves_what_is_missing),
+	        TEST(normalises_passwords),
+	        TEST(names_all_that_is_wrong),
+	        TEST(refuses_what_is_no_json),
+	        TEST(refuses_json_of_another_shape),
+	        TEST(needs_room),
+	        TEST(explains_nothing_to_a_stranger),
+	        TEST(judges_names),
+	        TEST(reads_a_phone),
+	        TEST(reads_a_language),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -66,8 +66,7 @@ tells_the_two_apart(void **state)
 
 	(void)state;
 	assert_true(cookie_find(STR("acho=x; acho-device=" TOKEN), COOKIE_DEVICE, false, &token));
-	assert_true(
-	        cookie_find(STR("__Secure-acho-device=" TOKEN), COOKIE_DEVICE, true, &token));
+	assert_true(cookie_find(STR("__Secure-acho-device=" TOKEN), COOKIE_DEVICE, true, &token));
 	assert_false(cookie_find(STR("acho=" TOKEN), COOKIE_DEVICE, false, &token));
 	assert_false(cookie_find(STR("acho-device=" TOKEN), COOKIE_SESSION, false, &token));
 	assert_false(cookie_find(STR("acho-device=" TOKEN), COOKIE_DEVICE, true, &token));

@@ -222,12 +222,16 @@ closes_when_stopping(void **state)
 static void
 parks_and_resumes(void **state)
 {
+	static const struct db_config nowhere = {
+	        .conninfo = "host=/nonexistent", .user = "x", .program = "x"};
+	struct db *db = db_new(&nowhere);
 	auto_answer answer = {0};
 
 	(void)state;
+	assert_non_null(db);
 	desk_send(&desk, "GET", "/parked", true);
 	for (int i = 1; i <= 2; i++) {
-		assert_int_equal(dispatch(desk.conn, (struct db *)&desk), OUTCOME_PARKED);
+		assert_int_equal(dispatch(desk.conn, db), OUTCOME_PARKED);
 		assert_int_equal(started, i);
 		assert_int_equal(atomic_load(&desk.server.counters.parked), 1);
 		assert_null(desk.conn->rq.db); /* it went back with the thread */
@@ -237,6 +241,7 @@ parks_and_resumes(void **state)
 	assert_int_equal(dispatch(desk.conn, NULL), OUTCOME_ANSWERED);
 	assert_int_equal(atomic_load(&desk.server.counters.parked), 0);
 	assert_int_equal(desk_status(&desk, &answer), 200);
+	db_free(db);
 	desk_send(&desk, "GET", "/good", true);
 	assert_int_equal(dispatch(desk.conn, NULL), OUTCOME_ANSWERED);
 	assert_int_equal(desk_status(&desk, &answer), 200);

@@ -209,6 +209,18 @@ needs_room(void **state)
 
 	ends->arena.limit = 1000;
 	assert_int_equal(pass(ends, true, "3000", 3000), ERR_NOMEM);
+	assert_false(ends->request.keep);
+}
+
+/* The body still stands in the connection, where the next request would be looked for. */
+static void
+keeps_nothing_that_it_had_no_room_to_read(void **state)
+{
+	struct ends *ends = *state;
+
+	ends->arena.limit = 16; /* not even for the parameters */
+	assert_int_equal(pass(ends, true, "3", 3), ERR_NOMEM);
+	assert_false(ends->request.keep);
 }
 
 /* Any size of head and body comes out as it went in, in well-formed records. */
@@ -383,6 +395,8 @@ main(void)
 	        cmocka_unit_test(fails_on_what_is_cut),
 	        cmocka_unit_test(keeps_no_secret),
 	        cmocka_unit_test_setup_teardown(needs_room, setup, teardown),
+	        cmocka_unit_test_setup_teardown(keeps_nothing_that_it_had_no_room_to_read, setup,
+	                                        teardown),
 	        cmocka_unit_test_setup_teardown(writes_answers, setup, teardown),
 	        cmocka_unit_test_setup_teardown(notices_that_nobody_reads, setup, teardown),
 	};

@@ -222,16 +222,19 @@ cleans_what_goes_further(void **state)
 	request.param[PARAM_REMOTE_ADDR] = STR("192.0.2.1");
 	request.param[PARAM_REQUEST_ID] = STR("not an id");
 	request.param[PARAM_IDEMPOTENCY_KEY] = STR("key");
+	request.param[PARAM_IF_NONE_MATCH] = STR("\"tag\"");
 	assert_string_equal(judged(), "");
 	assert_int_equal(rq.user_agent.n, 255);
 	assert_str(rq.ip, "192.0.2.1");
 	assert_int_equal(rq.request_id.n, 36);
 	assert_str(rq.idempotency_key, "key");
+	assert_str(rq.if_none_match, "\"tag\"");
 	good("GET", "/livez");
 	request.param[PARAM_USER_AGENT] = STR("\xff");
 	assert_string_equal(judged(), "");
 	assert_str(rq.user_agent, "");
 	assert_null(rq.idempotency_key.p);
+	assert_null(rq.if_none_match.p);
 }
 
 static void

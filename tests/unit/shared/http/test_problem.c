@@ -47,6 +47,21 @@ fills_every_sentence(void **state)
 		}
 }
 
+/* A reply's code is found by its address, anybody else's is not. */
+static void
+numbers_its_codes(void **state)
+{
+	char copy[] = "login.failed";
+
+	(void)state;
+	assert_int_equal(PROBLEM__COUNT, ARRAY_LEN(codes));
+	for (size_t i = 0; i < ARRAY_LEN(codes); i++) {
+		assert_ptr_equal(problem_at(i), problem_find(str_of(codes[i])));
+		assert_int_equal(problem_number(problem_at(i)->code), i);
+	}
+	assert_int_equal(problem_number(copy), PROBLEM__COUNT);
+}
+
 /* The Chinese texts have the punctuation and the address that the house style asks for. */
 static void
 speaks_proper_chinese(void **state)
@@ -152,6 +167,7 @@ main(void)
 	        cmocka_unit_test(fills_every_sentence),
 	        cmocka_unit_test(speaks_proper_chinese),
 	        cmocka_unit_test(knows_each_code_once),
+	        cmocka_unit_test(numbers_its_codes),
 	        cmocka_unit_test(says_what_belongs_into_the_field),
 	        cmocka_unit_test(leaves_out_what_nothing_is_known_of),
 	        cmocka_unit_test(survives_without_values_and_with_long_ones),

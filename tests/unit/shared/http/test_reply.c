@@ -75,6 +75,49 @@ tells_what_was_cleaned(void **state)
 }
 
 static void
+replies_bytes(void **state)
+{
+	static char bytes[REPLY_BYTES_MAX + 1] = "\0\xff\r\n";
+
+	(void)state;
+	assert_int_equal(reply_bytes(&rq, 200, "image/png", (struct str){bytes, REPLY_BYTES_MAX}),
+	                 ERR_OK);
+	assert_false(rq.reply.cached);
+	assert_int_equal(said().n, REPLY_BYTES_MAX);
+	assert_memory_equal(said().p, bytes, REPLY_BYTES_MAX);
+	reply_etag(&rq, STR("0123"));
+	assert_true(rq.reply.cached);
+	assert_str(headers(), "ETag: \"0123\"\r\n");
+	/* What comes in its place is not kept, nor called the same. */
+	assert_int_equal(reply_problem(&rq, STR("not_found")), ERR_OK);
+	assert_false(rq.reply.cached);
+	assert_null(strstr(headers().p, "ETag"));
+	assert_int_equal(reply_bytes(&rq, 200, "image/png", (struct str){bytes, sizeof(bytes)}),
+	                 ERR_TOO_LARGE);
+}
+
+static void
+reads_one_entity_tag(void **state)
+{
+	static const char *const others[] = {"",           "*",       "0123",
+	                                     "\"0123",     "\"012\"", "\"01234\"",
+	                                     "\"01G3\"",   "W/",      "\"0123\", \"4567\"",
+	                                     "w/\"0123\"", "\"012'\""};
+
+	(void)state;
+	rq.if_none_match = STR("\"0123\"");
+	assert_str(req_etag(&rq, 4), "0123");
+	rq.if_none_match = STR("W/\"0123\"");
+	assert_str(req_etag(&rq, 4), "0123");
+	for (size_t i = 0; i < ARRAY_LEN(others); i++) {
+		rq.if_none_match = str_of(others[i]);
+		assert_null(req_etag(&rq, 4).p);
+	}
+	rq.if_none_match = STR_NONE;
+	assert_null(req_etag(&rq, 4).p);
+}
+
+static void
 replies_nothing(void **state)
 {
 	(void)state;
@@ -94,6 +137,23 @@ says_when_the_answer_does_not_fit(void **state)
 	out_text(out, "a", (struct str){large, sizeof(large)});
 	assert_int_equal(reply_end(&rq), ERR_TOO_LARGE);
 	assert_int_equal(rq.fault.err, ERR_TOO_LARGE);
+}
+
+/* Then it may fit another time; and nothing that came in is called wrong. */
+static void
+says_when_there_is_no_memory(void **state)
+{
+	static char large[40000];
+	struct out *out = reply_json(&rq, 200);
+
+	(void)state;
+	rq.arena.starved = true;
+	out_text(out, "a", (struct str){large, sizeof(large)});
+	assert_int_equal(reply_end(&rq), ERR_NOMEM);
+	assert_int_equal(req_field_error(&rq, "email", "email.invalid"), ERR_NOMEM);
+	assert_null(rq.field_errors);
+	arena_reset(&rq.arena);
+	assert_false(rq.arena.starved);
 }
 
 static void
@@ -119,6 +179,7 @@ tells_what_was_found(void **state)
 	const struct problem_extra extra = {.entered = STR("@mine"),
 	                                    .found_basic_id = STR("@other"),
 	                                    .found_name = STR("Other \"OA\""),
+	                                    .expires_at = 1767225600 * USEC_PER_SEC,
 	                                    .line_request_id = STR("x-1")};
 
 	(void)state;
@@ -130,7 +191,8 @@ tells_what_was_found(void **state)
 	        "\"code\":\"line.token_other_oa\",\"detail\":\"這個 Token 屬於「Other "
 	        "\\\"OA\\\"」（@other），不是您填的 @mine。可以改用這個官方帳號，或重新貼上另一個 "
 	        "Token。\",\"entered\":\"@mine\",\"found\":{\"basic_id\":\"@other\","
-	        "\"display_name\":\"Other \\\"OA\\\"\"},\"request_id\":\"x-1\"}");
+	        "\"display_name\":\"Other "
+	        "\\\"OA\\\"\"},\"expires_at\":\"2026-01-01T00:00:00Z\",\"request_id\":\"x-1\"}");
 }
 
 static void
@@ -175,7 +237,7 @@ names_every_bad_field(void **state)
 	                       "\"detail\":\"This does not look like an email address."));
 	assert_non_null(strstr(said().p,
 	                       "{\"field\":\"name\",\"code\":\"field.too_long\",\"detail\":"
-	                       "\"This is too long: 81 characters."));
+	                       "\"This is too long: 81 characters, of 80 at most."));
 }
 
 /* ---- a bad body is explained only to those who may know ---- */
@@ -307,8 +369,11 @@ main(void)
 	const struct CMUnitTest tests[] = {
 	        TEST(replies_json),
 	        TEST(tells_what_was_cleaned),
+	        TEST(replies_bytes),
+	        TEST(reads_one_entity_tag),
 	        TEST(replies_nothing),
 	        TEST(says_when_the_answer_does_not_fit),
+	        TEST(says_when_there_is_no_memory),
 	        TEST(replies_problems),
 	        TEST(tells_what_was_found),
 	        TEST(asks_to_come_back),

@@ -73,7 +73,8 @@ finds_nothing_else(void **state)
 	        "/a/x/api/sessions",
 	        "/a/x/api/sessions/",
 	        "/a/x/api/sessions/y/",
-	        "/a/x/api/sessions/12345678901234567890123456789012345678901234567890123456789012345",
+	        ("/a/x/api/sessions/"
+	         "12345678901234567890123456789012345678901234567890123456789012345"),
 	        "/a/",
 	        "a/x",
 	        "/a",

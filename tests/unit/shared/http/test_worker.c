@@ -4,10 +4,12 @@
 
 #include <fastcgi.h>
 #include <fcntl.h>
+#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
+#include <sys/un.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -262,6 +264,36 @@ start_on(const char *path, char *said, size_t size)
 }
 
 static void
+complains_once_of_settings_to_print(void **state)
+{
+	char name[] = "acho-test", option[] = "--print-settings", *asked[] = {name, option, NULL};
+	char said[512];
+	int pipe[2], status;
+	ssize_t n;
+	pid_t pid;
+
+	(void)state;
+	assert_int_equal(pipe2(pipe, O_CLOEXEC), 0);
+	pid = fork();
+	if (pid == 0) {
+		(void)dup2(pipe[1], STDERR_FILENO);
+		(void)clearenv();
+		(void)worker_told(2, asked, SIGNUP, &routes);
+		_exit(99); /* then main would read them again, and complain */
+	}
+	(void)close(pipe[1]);
+	assert_int_equal(waitpid(pid, &status, 0), pid);
+	n = read(pipe[0], said, sizeof(said) - 1);
+	assert_true(n > 0);
+	said[n] = '\0';
+	assert_true(WIFEXITED(status));
+	assert_int_equal(WEXITSTATUS(status), EXIT_FAILURE);
+	assert_ptr_equal(strstr(said, "ACHO_BASE_URL is missing"), said);
+	assert_ptr_equal(strchr(said, '\n'), said + n - 1);
+	(void)close(pipe[0]);
+}
+
+static void
 does_not_take_a_socket_that_answers(void **state)
 {
 	char said[512];
@@ -269,7 +301,8 @@ does_not_take_a_socket_that_answers(void **state)
 	(void)state;
 	assert_int_equal(start_on(served.path, said, sizeof(said)), EXIT_FAILURE);
 	assert_non_null(strstr(said, "acho-test: "));
-	assert_non_null(strstr(said, "is in use by a running worker\n"));
+	assert_non_null(
+	        strstr(said, "is in use by a running worker; it should be this one's alone\n"));
 	assert_int_equal(served_status(&served, "GET", "/hello"), 200);
 }
 
@@ -284,6 +317,61 @@ opens_its_socket_to_owner_and_group(void **state)
 	assert_int_equal(there.st_mode & 0777, 0660);
 }
 
+/* The next thing a supervisor is told, but for what it is told all the time. */
+static void
+hears(int fd, const char *wanted)
+{
+	char said[128];
+	ssize_t n;
+
+	do {
+		n = recv(fd, said, sizeof(said) - 1, 0);
+		assert_true(n > 0);
+		said[n] = '\0';
+	} while (strcmp(said, "WATCHDOG=1") == 0 && strcmp(said, wanted) != 0);
+	assert_string_equal(said, wanted);
+}
+
+static int
+supervisor(char *name, size_t size)
+{
+	struct sockaddr_un at = {.sun_family = AF_UNIX};
+	struct timeval most = {.tv_sec = 20};
+	int fd = socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+
+	(void)snprintf(name, size, "@acho-worker-%ld", (long)getpid());
+	memcpy(at.sun_path + 1, name + 1, strlen(name) - 1);
+	assert_int_equal(bind(fd, (const struct sockaddr *)&at,
+	                      (socklen_t)(offsetof(struct sockaddr_un, sun_path) + strlen(name))),
+	                 0);
+	assert_int_equal(setsockopt(fd, SOL_SOCKET, SO_RCVTIMEO, &most, sizeof(most)), 0);
+	return fd;
+}
+
+/* Ready, alive as often as it wants to hear, stopping. */
+static void
+tells_its_supervisor(void **state)
+{
+	struct served mine;
+	char name[64];
+	int fd = supervisor(name, sizeof(name));
+
+	(void)state;
+	/* lint: allow setenv, because no thread runs */
+	assert_int_equal(setenv("NOTIFY_SOCKET", name, 1) | setenv("WATCHDOG_USEC", "400000", 1),
+	                 0);
+	served_start(&mine, &routes, NULL);
+	assert_int_equal(unsetenv("NOTIFY_SOCKET") | unsetenv("WATCHDOG_USEC"), 0);
+	hears(fd, "STATUS=waiting for the database"); /* it has none: ready at once */
+	hears(fd, "READY=1\nSTATUS=serving");
+	hears(fd, "WATCHDOG=1");
+	hears(fd, "WATCHDOG=1");
+	assert_int_equal(kill(mine.pid, SIGTERM), 0);
+	hears(fd, "STOPPING=1\nSTATUS=finishing what runs");
+	assert_int_equal(served_wait(&mine), 0);
+	assert_int_equal(close(fd), 0);
+}
+
 int
 main(void)
 {
@@ -295,7 +383,9 @@ main(void)
 	        cmocka_unit_test(closes_on_what_is_no_request),
 	        cmocka_unit_test(logs_one_line_without_what_was_sent),
 	        cmocka_unit_test(does_not_take_a_socket_that_answers),
+	        cmocka_unit_test(complains_once_of_settings_to_print),
 	        cmocka_unit_test(is_not_held_up_by_stalled_peers),
+	        cmocka_unit_test(tells_its_supervisor),
 	};
 	return cmocka_run_group_tests(tests, setup, teardown);
 }

@@ -124,6 +124,9 @@ shows_less_of_an_odd_name_or_picture(void **state)
 	assert_int_equal(strlen(answers.bot.display_name), LINE_NAME_CHARS_MAX * 3);
 	assert_true(reads(LINE_BOT_INFO, 200, bot_body("pictureUrl", "\"http://x/\"")));
 	assert_string_equal(answers.bot.picture_url, "");
+	assert_true(
+	        reads(LINE_BOT_INFO, 200, bot_body("pictureUrl", "\"http://127.0.0.1:8090/x\"")));
+	assert_string_equal(answers.bot.picture_url, "http://127.0.0.1:8090/x"); /* a double's */
 	assert_true(reads(LINE_BOT_INFO, 200, bot_body("pictureUrl", "\"javascript:alert(1)\"")));
 	assert_string_equal(answers.bot.picture_url, "");
 	assert_true(reads(LINE_BOT_INFO, 200, bot_body("pictureUrl", "\"https://a b\"")));

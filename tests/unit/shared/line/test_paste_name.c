@@ -31,6 +31,7 @@ names_what_is_not_of_line(void **state)
 	assert_int_equal(name(PASTE_KID, "0912-345", NULL), PASTE_OTHER);
 	assert_int_equal(name(PASTE_KID, "Channel", "ID"), PASTE_LABEL);
 	assert_int_equal(name(PASTE_TOKEN, "頻道令牌", NULL), PASTE_LABEL);
+	assert_int_equal(name(PASTE_TOKEN, "频道", NULL), PASTE_LABEL); /* simplified */
 	assert_int_equal(name(PASTE_BASIC_ID, "春水茶行", NULL), PASTE_NAME);
 	assert_int_equal(name(PASTE_BASIC_ID, "@", "春水茶行"), PASTE_NAME);
 	assert_int_equal(name(PASTE_BASIC_ID, "hunter2", "A"), PASTE_OTHER);

@@ -6,6 +6,7 @@
 #include <netdb.h>
 #include <poll.h>
 #include <stdatomic.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -122,6 +123,48 @@ serves_the_old_while_it_asks_anew(void **state)
 }
 
 static void
+an_address_that_gives_no_connection_comes_last_for_a_while(void **state)
+{
+	struct resolve *resolve = resolver("one.test");
+	const char *text;
+	char tried[RESOLVE_TEXT_MAX];
+	usec now = START;
+
+	(void)state;
+	atomic_store(&knows, true);
+	(void)resolve_ask(resolve, now, &text);
+	wait_for(resolve, now);
+	assert_int_equal(resolve_ask(resolve, now, &text), RESOLVE_READY);
+	(void)snprintf(tried, sizeof(tried), "%s", text);
+	for (int i = 0; i < 2; i++) { /* two calls that left together say it once */
+		resolve_avoid(resolve, tried, now);
+		assert_int_equal(resolve_ask(resolve, now, &text), RESOLVE_READY);
+		assert_string_equal(text, "one.test:443:192.0.2.1,[2001:db8::1]");
+	}
+
+	now += RESOLVE_FRESH_FOR; /* looked up anew: still */
+	(void)resolve_ask(resolve, now, &text);
+	wait_for(resolve, now);
+	assert_int_equal(resolve_ask(resolve, now, &text), RESOLVE_READY);
+	assert_string_equal(text, "one.test:443:192.0.2.1,[2001:db8::1]");
+
+	(void)snprintf(tried, sizeof(tried), "%s",
+	               text); /* neither does the other: they take turns */
+	resolve_avoid(resolve, tried, now);
+	assert_int_equal(resolve_ask(resolve, now, &text), RESOLVE_READY);
+	assert_string_equal(text, "one.test:443:[2001:db8::1],192.0.2.1");
+
+	(void)snprintf(tried, sizeof(tried), "%s", text);
+	resolve_avoid(resolve, tried, now);
+	now += RESOLVE_AVOID_FOR;
+	(void)resolve_ask(resolve, now, &text);
+	wait_for(resolve, now);
+	assert_int_equal(resolve_ask(resolve, now, &text), RESOLVE_READY);
+	assert_string_equal(text, "one.test:443:[2001:db8::1],192.0.2.1"); /* as it was found */
+	resolve_free(&resolve);
+}
+
+static void
 believes_a_failure_for_a_second(void **state)
 {
 	struct resolve *resolve = resolver("one.test");
@@ -217,6 +260,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 	        cmocka_unit_test(looks_up_beside_the_caller),
 	        cmocka_unit_test(serves_the_old_while_it_asks_anew),
+	        cmocka_unit_test(an_address_that_gives_no_connection_comes_last_for_a_while),
 	        cmocka_unit_test(believes_a_failure_for_a_second),
 	        cmocka_unit_test(keeps_an_old_answer_when_the_server_is_gone),
 	        cmocka_unit_test(asks_nobody_about_addresses),

@@ -334,6 +334,45 @@ test_envelope_injection(void **state)
 	assert_int_equal(server.connections, 0);
 }
 
+static struct smtp_outcome
+probe(const char *url)
+{
+	struct smtp_outcome outcome;
+	struct fault fault = {0};
+
+	assert_int_equal(smtp_probe(str_of(url), &fault, &outcome), ERR_OK);
+	return outcome;
+}
+
+static void
+test_a_probe_says_hello_and_no_more(void **state)
+{
+	struct script rude = polite;
+	struct smtp_outcome outcome;
+	struct server server;
+	char url[128];
+
+	(void)state;
+	server_start(&server, "127.0.0.1", polite);
+	(void)snprintf(url, sizeof(url), "smtp://user:secret@%s", server.url + strlen("smtp://"));
+	assert_int_equal(probe(url).result, SMTP_DELIVERED);
+	server_stop(&server);
+	assert_null(strstr(server.seen, "AUTH"));
+	assert_null(strstr(server.seen, "MAIL"));
+	assert_string_equal(probe(url).status, "connect");
+
+	rude.banner = "554 go away\r\n";
+	server_start(&server, "127.0.0.1", rude);
+	outcome = probe(server.url);
+	server_stop(&server);
+	assert_int_equal(outcome.result, SMTP_TEMPFAIL);
+	assert_string_equal(outcome.status, "start 554");
+
+	server_start(&server, "0.0.0.0", polite);
+	assert_string_equal(probe(server.url).status, "tls");
+	server_stop(&server);
+}
+
 int
 main(void)
 {
@@ -343,6 +382,7 @@ main(void)
 	        cmocka_unit_test(test_a_connection_is_kept_and_replaced_when_stale),
 	        cmocka_unit_test(test_closing_does_not_wait),
 	        cmocka_unit_test(test_nobody_listens),
+	        cmocka_unit_test(test_a_probe_says_hello_and_no_more),
 	        cmocka_unit_test(test_without_tls_nothing_is_said),
 	        cmocka_unit_test(test_envelope_injection),
 	};

@@ -67,6 +67,112 @@ reads_several_purposes_and_numbers(void **state)
 }
 
 static void
+a_key_may_only_open(void **state)
+{
+	auto_keyring keyring = {0};
+	struct fault fault;
+
+	(void)state;
+	assert_int_equal(
+	        open_text("line 1 " KEY_A "\nline 2 " KEY_B " opens\n", LINE, &fault, &keyring),
+	        ERR_OK);
+	assert_int_equal(keyring_newest(&keyring, MASTER_LINE)->no, 1);
+	assert_int_equal(keyring_find(&keyring, MASTER_LINE, 2)->no, 2);
+	keyring_close(&keyring);
+	assert_int_equal(open_text("line 2 " KEY_B " opens", LINE, &fault, &keyring), ERR_INVALID);
+	assert_non_null(strstr(fault.why, "every key for line only opens"));
+}
+
+static void
+one_purpose_will_do_for_some(void **state)
+{
+	static const char *const good[] = {"line 1 " KEY_A, "totp 1 " KEY_A,
+	                                   "totp 1 " KEY_A "\nline 1 " KEY_B};
+	struct fault fault;
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(good); i++) {
+		auto_keyring keyring = {0};
+		assert_int_equal(open_text(good[i], KEYRING_ANY, &fault, &keyring), ERR_OK);
+	}
+	for (size_t i = 0; i < 2; i++) {
+		auto_keyring keyring = {0};
+		assert_int_equal(open_text(i == 0 ? "# none\n" : "line 1 " KEY_A " opens",
+		                           KEYRING_ANY, &fault, &keyring),
+		                 ERR_INVALID);
+	}
+}
+
+/* What the file holds after key `no` was dropped from it, or why it was not. */
+static enum err
+drop_from(const char *text, enum master master, uint32_t no, struct fault *fault, char ret[1024])
+{
+	enum err err;
+	FILE *file;
+	size_t n;
+
+	*fault = (struct fault){0};
+	write_file(text, strlen(text), 0600);
+	err = keyring_drop(path, master, no, fault);
+	file = fopen(path, "re");
+	assert_non_null(file);
+	n = fread(ret, 1, 1023, file);
+	ret[n] = '\0';
+	(void)fclose(file);
+	(void)unlink(path);
+	return err;
+}
+
+static void
+drops_one_key_and_nothing_else(void **state)
+{
+	static const char text[] = "# of the shop\nline 1 " KEY_A "\n\n  line 2 " KEY_B
+	                           "\r\nline 3 " KEY_A " opens\ntotp 1 " KEY_A;
+	static const struct {
+		enum master master;
+		uint32_t no;
+		enum err err;
+		const char *left; /* NULL: all of it */
+	} cases[] = {
+	        {MASTER_LINE, 1, ERR_OK,
+	         "# of the shop\n\n  line 2 " KEY_B "\r\nline 3 " KEY_A " opens\ntotp 1 " KEY_A},
+	        {MASTER_LINE, 3, ERR_OK,
+	         "# of the shop\nline 1 " KEY_A "\n\n  line 2 " KEY_B "\r\ntotp 1 " KEY_A},
+	        {MASTER_LINE, 2, ERR_DENIED, NULL},
+	        {MASTER_TOTP, 1, ERR_DENIED, NULL},
+	        {MASTER_TOTP, 2, ERR_NOT_FOUND, NULL},
+	        {MASTER_LINE, 4, ERR_NOT_FOUND, NULL},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+		struct fault fault;
+		char left[1024];
+		assert_int_equal(drop_from(text, cases[i].master, cases[i].no, &fault, left),
+		                 cases[i].err);
+		assert_string_equal(left, cases[i].left == NULL ? text : cases[i].left);
+	}
+}
+
+static void
+a_file_that_is_replaced_keeps_owner_and_mode(void **state)
+{
+	static const char text[] = "line 1 " KEY_A "\nline 2 " KEY_B "\n";
+	struct fault fault = {0};
+	struct stat is;
+
+	(void)state;
+	write_file(text, sizeof(text) - 1, 0600);
+	if (geteuid() == 0)
+		assert_int_equal(chown(path, 65534, 65534), 0);
+	assert_int_equal(keyring_drop(path, MASTER_LINE, 1, &fault), ERR_OK);
+	assert_int_equal(stat(path, &is), 0);
+	assert_int_equal(is.st_mode & 07777, 0600);
+	assert_int_equal(is.st_uid, geteuid() == 0 ? 65534 : geteuid());
+	(void)unlink(path);
+}
+
+static void
 wipes_at_close(void **state)
 {
 	static const struct keyring empty;
@@ -101,9 +207,12 @@ names_the_bad_line(void **state)
 	        {"line 1 AAAA", "line 1: the key"},
 	        {"line 1  " KEY_A, "line 1: the key"},
 	        {"line 1 " KEY_A " x", "line 1: the key"},
+	        {"line 1 " KEY_A " " KEY_B, "line 1: the key"},
+	        {"line 1 " KEY_A " opens x", "line 1: the key"},
 	        {"line 1 AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh9",
 	         "line 1: the key"}, /* stray bits */
-	        {"line 1 " KEY_A "\nline 1 " KEY_B, "line 2: key line 1 stands twice"},
+	        {"line 1 " KEY_A "\nline 1 " KEY_B,
+	         "line 2: key line 1 should stand once, not twice"},
 	};
 
 	(void)state;
@@ -191,6 +300,10 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 	        cmocka_unit_test(reads_several_purposes_and_numbers),
+	        cmocka_unit_test(a_key_may_only_open),
+	        cmocka_unit_test(one_purpose_will_do_for_some),
+	        cmocka_unit_test(drops_one_key_and_nothing_else),
+	        cmocka_unit_test(a_file_that_is_replaced_keeps_owner_and_mode),
 	        cmocka_unit_test(wipes_at_close),
 	        cmocka_unit_test(names_the_bad_line),
 	        cmocka_unit_test(refuses_files_that_others_can_read),

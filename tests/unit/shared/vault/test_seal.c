@@ -90,7 +90,7 @@ opens_nothing_altered(void **state)
 		memcpy(copy, sealed.p, sealed.n);
 		copy[i] ^= 1;
 		assert_int_equal(open_as(scope, (struct str){copy, sealed.n}),
-		                 i < 4 ? ERR_UNAVAILABLE : ERR_DENIED);
+		                 i < 4 ? ERR_NOT_FOUND : ERR_DENIED);
 		assert_int_equal(open_as(scope, (struct str){sealed.p, i}), ERR_DENIED);
 	}
 	assert_int_equal(open_as(scope, STR_NONE), ERR_DENIED);
@@ -114,7 +114,18 @@ seals_with_the_newest_and_opens_with_the_old(void **state)
 	assert_int_equal(open_as(scope, old), ERR_OK);
 	assert_int_equal(open_as(scope, new), ERR_OK);
 	keyring = before;
-	assert_int_equal(open_as(scope, new), ERR_UNAVAILABLE);
+	assert_int_equal(open_as(scope, new), ERR_NOT_FOUND);
+}
+
+static void
+names_what_did_not_open(void **state)
+{
+	(void)state;
+	assert_string_equal(seal_problem(ERR_DENIED), "vault.unreadable");
+	assert_string_equal(seal_problem(ERR_NOT_FOUND), "vault.locked");
+	assert_null(seal_problem(ERR_OK));
+	assert_null(seal_problem(ERR_UNAVAILABLE));
+	assert_null(seal_problem(ERR_NOMEM));
 }
 
 static void
@@ -257,12 +268,22 @@ works_in_many_threads(void **state)
 	}
 }
 
+static void
+says_whether_it_works(void **state)
+{
+	struct keyring none = {.n = 0, .hkdf = keyring.hkdf, .cipher = keyring.cipher};
+
+	(void)state;
+	assert_true(seal_works(&keyring, SEAL_MESSAGING_TOKEN));
+	assert_false(seal_works(&none, SEAL_MESSAGING_TOKEN));
+}
+
 static int
 setup(void **state)
 {
 	(void)state;
-	keyring = (struct keyring){.n = 1,
-	                           .keys = {{MASTER_LINE, 1, "0123456789abcdef0123456789abcde"}}};
+	keyring = (struct keyring){
+	        .n = 1, .keys = {{MASTER_LINE, 1, "0123456789abcdef0123456789abcde", false}}};
 	keyring.hkdf = EVP_KDF_fetch(NULL, "HKDF", NULL);
 	keyring.cipher = EVP_CIPHER_fetch(NULL, "AES-256-GCM", NULL);
 	arena_init(&arena, MIB(1));
@@ -286,11 +307,13 @@ main(void)
 	        cmocka_unit_test(opens_for_no_other_row),
 	        cmocka_unit_test(opens_nothing_altered),
 	        cmocka_unit_test(seals_with_the_newest_and_opens_with_the_old),
+	        cmocka_unit_test(names_what_did_not_open),
 	        cmocka_unit_test(uses_the_master_of_the_purpose),
 	        cmocka_unit_test(refuses_scopes_that_name_no_row),
 	        cmocka_unit_test(refuses_too_much),
 	        cmocka_unit_test(is_what_the_header_says),
 	        cmocka_unit_test(never_repeats_a_nonce),
+	        cmocka_unit_test(says_whether_it_works),
 	        cmocka_unit_test(works_in_many_threads),
 	};
 	return cmocka_run_group_tests(tests, setup, teardown);

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: MIT */
+#include "base/out.h"
+
 #include <string.h>
 
 #include "check.h"
-#include "http/reply.h"
 
 static struct arena arena;
 static struct buf buf;
