@@ -14,15 +14,17 @@ const NEXT = 'nine green lanterns'
 const ask = (merchant, email) => merchant.put('email', { email })
 const confirm = (merchant, token) => stack.client().post(merchant.path('email-verification'), { token })
 const undo = (merchant, token) => stack.client().post(merchant.path('email-undo'), { token })
+const look = (merchant, token) => stack.client().post(merchant.path('link/look'), { token })
+const masked = (email) => email.replace(/^(.)[^@]*/, '$1***')
 const address = async (merchant) => (await merchant.get('session')).body.member.email
 const mail = (email, text, n = 1) => until(`${n} of ${text} to ${email}`, async () => {
 	const found = (await stack.sandbox.mails(email)).filter((one) => one.text.includes(text))
 	return found.length >= n && found
-}, 20)
+})
 const token = (merchant, email, page, n = 1) => until(`link ${n} to ${page} for ${email}`, async () => {
 	const tokens = await mailedTokens(stack, email, page, merchant.slug)
 	return tokens.length >= n && tokens.at(-1)
-}, 20)
+})
 const events = async (merchant, pattern = '^email') => (await stack.db.sql('postgres', `SELECT kind FROM tenant.event JOIN tenant.account USING (account_id)
 	WHERE slug = '${merchant.slug}' AND kind ~ '${pattern}' ORDER BY at`)).map(([kind]) => kind)
 
@@ -50,6 +52,8 @@ test('an address changes when the new one says so, and the old one can take it b
 	await mail(old, '確認之前')
 	const confirming = await token(merchant, next, 'verify')
 	assert.ok(!(await stack.db.dump()).includes(confirming), 'no row holds it')
+	assert.deepEqual((await look(merchant, confirming)).body, { purpose: 'address', to: next, from: masked(old) })
+	for (const [whose, of] of [[other, confirming], [merchant, 'x']]) assert.equal(problem(await look(whose, of)), '404 link.expired')
 	assert.equal(problem(await confirm(other, confirming)), '404 link.expired')
 	const answers = await Promise.all(Array.from({ length: 4 }, () => confirm(merchant, confirming)))
 	assert.deepEqual(answers.map(({ status }) => status).sort(), [204, 404, 404, 404])
@@ -63,19 +67,42 @@ test('an address changes when the new one says so, and the old one can take it b
 	assert.deepEqual(await listed(old, [merchant.slug, other.slug]), [other.slug])
 
 	const undoing = await token(merchant, old, 'undo')
+	assert.equal(problem(await look(merchant, confirming)), '404 link.expired', 'it has been followed')
+	assert.deepEqual((await look(merchant, undoing)).body, { purpose: 'undo', to: old, from: masked(next) })
 	assert.equal(problem(await undo(other, undoing)), '404 link.expired')
 	const undone = await undo(merchant, undoing)
 	assert.equal(undone.status, 204, undone.text)
 	assert.equal(problem(await merchant.get('session')), '401 session.required')
 	assert.equal(problem(await merchant.tryLogIn({ email: old })), '401 login.failed', 'the password is nobody\'s')
 	assert.equal(problem(await undo(merchant, undoing)), '404 link.expired')
-	const reset = await stack.client().put(merchant.path('password-reset'), { token: await token(merchant, old, 'reset'), password: NEXT })
+	const resetting = await token(merchant, old, 'reset')
+	assert.deepEqual((await look(merchant, resetting)).body, { purpose: 'reset', to: old, from: null })
+	const reset = await stack.client().put(merchant.path('password-reset'), { token: resetting, password: NEXT })
 	assert.equal(reset.status, 204, reset.text)
 	assert.equal((await merchant.tryLogIn({ email: old, password: NEXT })).status, 201)
 	assert.equal(await address(merchant), old)
 	await mail(next, '改回去了')
 	assert.equal((await other.tryLogIn()).status, 201)
 	assert.deepEqual(await events(merchant), ['email.change_asked', 'email.changed', 'email.change_undone'])
+})
+
+test('what waits to be confirmed is shown, and can be cancelled', async () => {
+	const [merchant, other] = [await Merchant.loggedIn(stack), await Merchant.loggedIn(stack)]
+	const next = someEmail()
+	const waits = async (whose) => (await whose.get('email')).body.pending
+	assert.deepEqual((await merchant.get('email')).body, { pending: null, asked_at: null })
+	await ask(merchant, next)
+	assert.deepEqual([await waits(merchant), await waits(other)], [next, null])
+	const confirming = await token(merchant, next, 'verify')
+	assert.equal(await waits(merchant), next, 'once the mail is sent too')
+	await ask(other, next)
+	assert.equal((await merchant.delete('email')).status, 204)
+	assert.deepEqual([await waits(merchant), await waits(other)], [null, next])
+	assert.equal(problem(await look(merchant, confirming)), '404 link.expired')
+	assert.equal(problem(await confirm(merchant, confirming)), '404 link.expired')
+	assert.equal((await merchant.delete('email')).status, 204, 'a second time')
+	assert.deepEqual(await events(merchant), ['email.change_asked', 'email.change_cancelled'])
+	for (const method of ['get', 'delete']) assert.equal(problem(await stack.client()[method](merchant.path('email'))), '401 session.required')
 })
 
 test('a second change leaves the first one\'s way back good; taking that voids the second', async () => {

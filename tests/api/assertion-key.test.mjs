@@ -70,7 +70,7 @@ test('a successor leaves the key in use working until it is proved itself', asyn
 		if (answer.status === 201) return answer
 		assert.equal(problem(answer), '503 key.preparing')
 		return null
-	}, 60)
+	})
 	assert.notEqual(made.body.public_key.n, old.n)
 	assert.deepEqual(await merchant.publicKey(), made.body.public_key, 'the successor is shown')
 	assert.equal((await merchant.putLoginChannel()).status, 200, 'the old kid is still proved, by the old key')

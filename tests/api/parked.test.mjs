@@ -9,9 +9,12 @@ const CROWD = 300
 const PARALLEL = 240
 const HANG_UPS = 20
 
+/* All have to be at LINE before it comes; nginx waits for 30 s. */
+const TIMEOUT_MS = 28_000
+
 let stack, crowd, tokens
 before(async () => {
-	stack = await startStack({ env: { ACHO_LINE_TIMEOUT_MS: '6000', ACHO_LINE_PARALLEL: String(PARALLEL) } })
+	stack = await startStack({ env: { ACHO_LINE_TIMEOUT_MS: String(TIMEOUT_MS), ACHO_LINE_PARALLEL: String(PARALLEL) } })
 	crowd = await startCrowd(stack, CROWD)
 	tokens = []
 	for (const { i } of crowd) tokens.push((await stack.sandbox.merchant({ name: `Shop ${i}`, basic_id: basicId(i) })).token)
@@ -26,14 +29,13 @@ const waitingAtLine = async () => (await stack.sandbox.requests({ path: '/v2/bot
 const paste = (one) => put(stack, one, 'messaging-token', { token: tokens[one.i] })
 
 test('hundreds parked, more refused at once, kill -9, LINE comes back: each is proved', async () => {
-	await stack.sandbox.behave({ endpoint: 'GET /v2/bot/info', mode: 'hang' }, { endpoint: 'POST /v2/oauth/verify', mode: 'hang' })
+	await stack.sandbox.behave({ endpoint: 'GET /v2/bot/info', mode: 'held' }, { endpoint: 'POST /v2/oauth/verify', mode: 'held' })
 	const parked = crowd.slice(0, PARALLEL).map(paste)
-	await until('all to be at LINE', async () => await waitingAtLine() >= PARALLEL, 30)
+	await until('all to be at LINE', async () => await waitingAtLine() >= PARALLEL)
 
-	const started = performance.now()
 	const over = await Promise.all(crowd.slice(PARALLEL).map((one) => paste(one).answer))
 	assert.deepEqual([...new Set(over)], [202], 'over the limit nobody waits')
-	assert.ok(performance.now() - started < 5000, 'nor for the deadline')
+	assert.ok(await waitingAtLine() > 0, 'nor for a deadline, which has not even come for all who were before them')
 
 	for (const { hangUp } of parked.slice(0, HANG_UPS)) hangUp()
 	assert.deepEqual(await states(), { pending: CROWD }, 'each is kept before LINE has said a word')
@@ -45,7 +47,7 @@ test('hundreds parked, more refused at once, kill -9, LINE comes back: each is p
 	await until('the courier to have proved them all', async () => {
 		await due()
 		return (await states()).proved === CROWD
-	}, 90)
+	})
 	const [[bots]] = await stack.db.sql('postgres', 'SELECT count(*) FROM tenant.messaging_token')
 	assert.equal(Number(bots), CROWD)
 })
@@ -53,7 +55,7 @@ test('hundreds parked, more refused at once, kill -9, LINE comes back: each is p
 test('who hangs up while parked leaves the pending value, which is proved all the same', async () => {
 	await stack.db.sql('postgres', "DELETE FROM tenant.proof WHERE step = 'messaging_token'")
 	const some = crowd.slice(0, HANG_UPS)
-	await stack.sandbox.behave({ endpoint: 'GET /v2/bot/info', mode: 'hang' })
+	await stack.sandbox.behave({ endpoint: 'GET /v2/bot/info', mode: 'held' })
 	const last = (await stack.sandbox.requests()).at(-1).n
 	const sent = some.map(paste)
 	await until('all to be at LINE', async () => (await stack.sandbox.requests({ path: '/v2/bot/info', after: last })).length === HANG_UPS)
@@ -63,6 +65,6 @@ test('who hangs up while parked leaves the pending value, which is proved all th
 	await until('each to be proved', async () => {
 		await due()
 		return (await states()).proved === HANG_UPS
-	}, 40)
+	})
 	assert.equal(await put(stack, crowd[0], 'messaging-token', { token: tokens[0] }).answer, 200, 'and the worker works on')
 })

@@ -56,6 +56,8 @@ test('the owner is asked by mail, lets it go, and the other links it', async () 
 	assert.ok(!dump.includes(token) && !dump.includes(Buffer.from(token, 'base64url').toString('hex')), 'no row holds the token')
 	assert.ok(dump.includes(createHash('sha256').update(Buffer.from(token, 'base64url')).digest('hex')), 'but its hash')
 
+	const look = (slug, of = token) => stack.client().post(`/a/${slug}/api/release/look`, { token: of })
+	assert.deepEqual([(await look(owner.slug)).status, problem(await look(other.slug)), problem(await look(owner.slug, 'x'))], [204, '404 link.expired', '404 link.expired'])
 	assert.equal(problem(await release(other.slug, token)), '404 link.expired', 'in another account it is worth nothing')
 	assert.equal(problem(await release(owner.slug, 'A'.repeat(43))), '404 link.expired')
 	assert.equal((await state(owner)).state, 'proved', 'nothing has happened so far')
@@ -64,6 +66,7 @@ test('the owner is asked by mail, lets it go, and the other links it', async () 
 	assert.equal((await state(owner)).state, 'missing')
 	assert.equal((await owner.oa()).login_channel.state, 'proved', 'the rest stays')
 	assert.equal(problem(await release(owner.slug, token)), '404 link.expired', 'once')
+	assert.equal(problem(await look(owner.slug)), '404 link.expired', 'and that is said at once')
 
 	const [, told] = await stack.sandbox.waitForMails(other.fields.email, 2)
 	assert.ok(told.text.includes(`${stack.url}/a/${other.slug}#step-14\n`), told.text)
@@ -84,6 +87,7 @@ test('an owner who does nothing keeps it', async () => {
 	for (const method of ['get', 'delete']) assert.ok((await stack.client({ validated: false })[method](`/a/${owner.slug}/api/release`)).status >= 400)
 	await stack.client({ validated: false }).get(`/a/${owner.slug}/release`) /* as a mail scanner does */
 	assert.equal((await state(owner)).state, 'proved')
+	await quiet()
 	assert.equal((await stack.sandbox.waitForMails(other.fields.email)).length, 1, 'the welcome: and nobody is told anything')
 })
 

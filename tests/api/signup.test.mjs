@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import { fieldCodes, form, Merchant, problem, SLUG, someEmail } from '../support/merchant.mjs'
+import { sideBySide } from '../support/parts.mjs'
 import { KNOWN, passwordCases } from '../support/passwords.mjs'
 import { startStack } from '../support/stack.mjs'
 
@@ -77,10 +78,10 @@ test('only a 201 is kept: after any other answer the key may be tried again', as
 	assert.equal(made.status, 201, made.text)
 })
 
-test('twenty first tries at once make one account and one mail', async () => {
+test('twenty first tries side by side make one account and one mail', async () => {
 	const fields = form()
 	const headers = { 'Idempotency-Key': 'parallel-key' }
-	const answers = await Promise.all(Array.from({ length: 20 }, () => stack.client().post('/api/signup', fields, { headers })))
+	const answers = await sideBySide(20, () => stack.client().post('/api/signup', fields, { headers }))
 	for (const answer of answers) {
 		assert.equal(answer.status, 201, answer.text)
 		assert.deepEqual(answer.body, answers[0].body)

@@ -1,7 +1,8 @@
 /* Starting up: what a program is, what it wants, and that it says so in one line instead of failing at three in the morning. */
 import assert from 'node:assert/strict'
 import { execFile } from 'node:child_process'
-import { chmodSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { randomBytes } from 'node:crypto'
+import { mkdtempSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before, test } from 'node:test'
@@ -22,11 +23,18 @@ after(async () => {
 	await stack?.stop()
 })
 
-/* Run a program that is expected to end by itself: {code, out, err}. */
-function run(name, args, env) {
+/* Run a program that is expected to end by itself, or is told to `seconds` after it has said all of `enough`: {code, out, err}. */
+function run(name, args, env, enough = [], seconds = 0) {
 	const program = join(root, 'build', defaultBuild(), 'fcgi', name, `acho-${name}`)
-	return new Promise((resolve) => execFile(program, args, { env: { PATH: process.env.PATH, ...env }, timeout: 10_000 },
-		(problem, out, err) => resolve({ code: problem ? (problem.code ?? problem.signal) : 0, out, err })))
+	return new Promise((resolve) => {
+		let said = ''
+		const child = execFile(program, args, { env: { PATH: process.env.PATH, ...env }, timeout: 60_000 },
+			(problem, out, err) => resolve({ code: problem ? (problem.code ?? problem.signal) : 0, out, err }))
+		for (const stream of [child.stdout, child.stderr]) stream.on('data', (text) => {
+			said += text
+			if (enough.length && enough.every((one) => one.test(said))) setTimeout(() => child.kill(), 1000 * seconds)
+		})
+	})
 }
 const good = (name) => ({ ...stack.settings(name), ACHO_SOCKET: join(folder, `${name}.sock`) })
 
@@ -56,68 +64,13 @@ test('--help names every setting the program reads, --print-settings shows no se
 	assert.ok(!out.includes('hunter22'), out)
 })
 
-test('a missing setting is named in one line', async () => {
-	for (const name of PROGRAMS)
-		for (const missing of ['ACHO_BASE_URL', 'ACHO_DB', ...(name === 'courier' ? ['ACHO_SMTP_URL', 'ACHO_MAIL_FROM', 'ACHO_KEYRING'] : ['ACHO_SOCKET']), ...(name === 'link' || name === 'login' ? ['ACHO_KEYRING'] : [])]) {
-			const env = good(name)
-			delete env[missing]
-			const { code, out, err } = await run(name, [], env)
-			assert.ok(code > 0, `${name} without ${missing}: ${code}`)
-			assert.deepEqual((out + err).trim().split('\n').length, 1, out + err)
-			assert.match(out + err, new RegExp(`${missing} is missing`))
-		}
-})
-
-test('a wrong setting is named, with what it should be and without its value', async () => {
-	for (const [name, setting, value] of [
-		['login', 'ACHO_BASE_URL', 'shop.example'], ['login', 'ACHO_BASE_URL', 'http://shop.example'], ['login', 'ACHO_BASE_URL', 'https://shop.example/path'],
-		['signup', 'ACHO_THREADS', 'many'], ['signup', 'ACHO_THREADS', '-1'], ['login', 'ACHO_LIMIT_LOGIN', '0'], ['login', 'ACHO_SESSION_IDLE_DAYS', '1.5'],
-		['link', 'ACHO_LINE_API', 'http://api.line.example'], ['link', 'ACHO_LINE_API', 'ftp://127.0.0.1'], ['link', 'ACHO_LINE_TIMEOUT_MS', '5'],
-		['courier', 'ACHO_SMTP_URL', 'mail.example'], ['courier', 'ACHO_MAIL_FROM', 'nobody'], ['courier', 'ACHO_MAIL_FROM', 'a@b.example\r\nBcc: x@y.example'],
-		['courier', 'ACHO_LOG_LEVEL', 'loud'], ['signup', 'ACHO_SOCKET', `/${'x'.repeat(200)}`],
-	]) {
-		const { code, out, err } = await run(name, [], { ...good(name), [setting]: value })
-		assert.ok(code > 0, `${setting}=${value}: ${code} ${out}${err}`)
-		assert.equal((out + err).trim().split('\n').length, 1, out + err)
-		assert.match(out + err, new RegExp(setting))
-		if (value.length > 8) assert.ok(!(out + err).includes(value), 'the value may be a secret')
-	}
-})
-
-test('a keyring that others may read, or that is none, stops the program', async () => {
-	const keyring = join(folder, 'keyring')
-	const [text, totp] = ['link', 'login'].map((name) => readFileSync(stack.keyring(name), 'utf8'))
-	for (const [content, mode] of [[text + totp, 0o600], [text, 0o644], [text, 0o660], ['', 0o600], ['line 1 short\n', 0o600], [text.replace('line', 'nonsense'), 0o600], [text + text, 0o600], [null, 0]]) {
-		rmSync(keyring, { force: true })
-		if (content !== null) {
-			writeFileSync(keyring, content)
-			chmodSync(keyring, mode)
-		}
-		for (const name of ['login', 'link', 'courier']) {
-			const { code, out, err } = await run(name, [], { ...good(name), ACHO_KEYRING: keyring })
-			assert.ok(code > 0, `${name} with ${JSON.stringify(content)} ${mode.toString(8)}: ${code}`)
-			const key = content?.split(' ')[2]?.trim()
-			assert.ok(!key || key === 'short' || !(out + err).includes(key), 'the key itself is not printed')
-		}
-	}
-})
-
-test('a list of breached passwords that is missing, cut or out of order stops the program', async () => {
-	const file = join(folder, 'breached')
-	const whole = readFileSync(good('login').ACHO_BREACHED_PASSWORDS)
-	const swapped = Buffer.from(whole)
-	whole.copy(swapped, 16, 24, 32)
-	whole.copy(swapped, 24, 16, 24)
-	for (const content of [null, whole.subarray(0, -1), whole.subarray(0, -8), swapped, Buffer.from('password\n')]) {
-		rmSync(file, { force: true })
-		if (content) writeFileSync(file, content)
-		for (const name of ['signup', 'login']) {
-			const { code, out, err } = await run(name, [], { ...good(name), ACHO_BREACHED_PASSWORDS: file })
-			assert.ok(code > 0, `${name}: ${code}`)
-			assert.equal((out + err).trim().split('\n').length, 1, out + err)
-			assert.match(out + err, /ACHO_BREACHED_PASSWORDS: /)
-		}
-	}
+test('what cannot be reached is waited for, and said', async () => {
+	await Promise.all(PROGRAMS.map(async (name) => {
+		const [serves, waits] = [/"event":"serving"/, /cannot connect to ACHO_DB: .*\/nowhere\/at\/all/]
+		const { code, out, err } = await run(name, [], { ...good(name), ACHO_DB: 'host=/nowhere/at/all dbname=acho' }, [serves, waits])
+		assert.equal(code, 0, `${name} ran until it was told to stop: ${out}${err}`)
+		for (const one of [serves, waits]) assert.match(out + err, one, name)
+	}))
 })
 
 test('settings come from a file too, and the environment wins', async () => {
@@ -136,6 +89,28 @@ test('no program dumps core, and its socket is for its group alone', async () =>
 		assert.match(limits, /Max core file size +0 +0/, name)
 	}
 	for (const name of WORKERS) assert.equal((statSync(stack.parts[name].env.ACHO_SOCKET).mode & 0o777).toString(8), '660')
+})
+
+test('a keyring of another installation seals nothing, whether the database is there at start or comes later', async () => {
+	const sealing = { login: 'totp', link: 'line', courier: 'line' }
+	const wrong = (name) => {
+		const file = join(folder, `${name}.keyring`)
+		writeFileSync(file, `${sealing[name]} 1 ${randomBytes(32).toString('base64url')}\n`, { mode: 0o600 })
+		return { ...good(name), ACHO_KEYRING: file }
+	}
+	const said = (name) => new RegExp(`ACHO_KEYRING: key ${sealing[name]} 1 is another than was used here under that number`)
+	for (const name of Object.keys(sealing)) {
+		const { code, out, err } = await run(name, [], wrong(name))
+		assert.equal(code, 1, `${name}: ${out}${err}`)
+		assert.match(out + err, said(name), name)
+	}
+	const later = join(folder, 'later'), seen = join(folder, 'courier.prom')
+	const ending = run('courier', [], { ...wrong('courier'), ACHO_DB: `host=${later} dbname=acho`, ACHO_POOL_TARGET: '100', ACHO_METRICS_FILE: seen }, [said('courier')], 5)
+	symlinkSync(stack.db.socket, later)
+	const { out, err } = await ending
+	assert.match(out + err, said('courier'))
+	const [[keys]] = await stack.db.sql('postgres', 'SELECT count(*) FROM directory.key_pool')
+	assert.ok(keys <= Number(good('courier').ACHO_POOL_TARGET), 'it put no key into the pool')
 })
 
 test('a binary and a schema that do not fit say so at start, not at the first customer', async () => {

@@ -49,6 +49,9 @@ test('somebody is invited, joins with a password of their own, and does what the
 	assert.equal(problem(await invite(merchant, email)), '202 team.invited')
 	const token = await link(merchant, email)
 	assert.ok(!(await stack.db.dump()).includes(token), 'no row holds it')
+	const { text } = (await stack.sandbox.mails(email)).find((mail) => mail.text.includes(token))
+	for (const piece of [`邀請您的人：${merchant.fields.email}`, '您的角色：管理者', '荔枝好推是'])
+		assert.ok(text.includes(piece), `${piece} in ${text}`)
 	const { invitations } = await team(merchant)
 	assert.deepEqual(invitations.map((one) => [one.email, one.role]), [[email, 'manager']])
 
@@ -102,7 +105,7 @@ test('ownership passes on, and an account is never without an owner', async () =
 	assert.equal(problem(await merchant.delete(`team/${mine}`)), '409 team.last_owner')
 	assert.equal((await merchant.put(`team/${theirs}`, { role: 'owner' })).status, 204)
 	assert.ok((await colleague.get('session')).body.member.may.includes('account.delete'), 'from the next request on')
-	await mail(colleague.fields.email, '權限已經變更')
+	await mail(colleague.fields.email, '角色已經變更')
 
 	/* Both take the other's role away at once: one is an owner still. */
 	const answers = await Promise.all([merchant.put(`team/${theirs}`, { role: 'viewer' }), colleague.put(`team/${mine}`, { role: 'viewer' })])

@@ -4,6 +4,7 @@ import { after, before, test } from 'node:test'
 import { mailedToken } from '../support/links.mjs'
 import { fieldCodes, Merchant, problem } from '../support/merchant.mjs'
 import { operator } from '../support/operator.mjs'
+import { sideBySide } from '../support/parts.mjs'
 import { startStack } from '../support/stack.mjs'
 import { codeOf, readQr, step } from '../support/totp.mjs'
 
@@ -172,13 +173,13 @@ test('the factor of one account is useless at another of the same address', asyn
 	assert.equal(problem(await b.merchant.tryLogIn({ totp: a.codes[0] })), '401 login.totp_wrong')
 	/* Not even with the row of the other account: what is sealed opens where it was sealed. */
 	await sql(`UPDATE tenant.totp SET sealed = (SELECT sealed FROM tenant.totp WHERE account_id = ${account(a.merchant)}) WHERE account_id = ${account(b.merchant)}`)
-	assert.equal(problem(await b.merchant.tryLogIn({ totp: codeOf(a.secret) })), '500 server.error')
+	assert.equal(problem(await b.merchant.tryLogIn({ totp: codeOf(a.secret) })), '401 login.totp_unreadable')
 	assert.equal((await a.merchant.tryLogIn({ totp: codeOf(a.secret) })).status, 201)
 })
 
 test('wrong codes count like wrong passwords, and a reset link takes the factor not away', async () => {
 	const { merchant, secret } = await withFactor()
-	const answers = await Promise.all(Array.from({ length: 33 }, () => merchant.tryLogIn({ totp: '12345' })))
+	const answers = await sideBySide(33, () => merchant.tryLogIn({ totp: '12345' }))
 	assert.equal(answers.filter((answer) => problem(answer) === '401 login.totp_wrong').length, 30)
 	assert.equal(answers.filter((answer) => problem(answer) === '429 login.throttled').length, 3)
 	assert.equal((await merchant.post('password-reset', { email: merchant.fields.email })).status, 202)

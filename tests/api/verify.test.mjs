@@ -34,3 +34,24 @@ test('a link works for its own account and purpose alone', async () => {
 	assert.equal((await verify(one, token)).status, 204)
 	assert.deepEqual([await verified(one), await verified(other)], [true, false])
 })
+
+test('links that open nothing are counted over a network; one that is good opens all the same', async () => {
+	const small = await startStack({ env: { ACHO_LIMIT_LINK_IP: '3' } })
+	try {
+		const merchant = await Merchant.loggedIn(small)
+		const token = await mailedToken(small, merchant, 'verify')
+		const guess = (i) => String(i).padEnd(43, 'A')
+		const post = (name, wrong) => small.client().post(merchant.path(name), { token: wrong })
+		const answers = await Promise.all(['email-verification', 'email-undo', 'invitation', 'release', 'email-verification', 'release'].map((name, i) => post(name, guess(10 + i))))
+		assert.deepEqual(answers.map(problem).sort(), [...Array(3).fill('404 link.expired'), ...Array(3).fill('429 link.throttled')], 'wherever they lead')
+		const late = await small.client().put(merchant.path('password-reset'), { token: guess(99), password: 'nine green lanterns' })
+		assert.equal(problem(late), '429 link.throttled')
+		assert.ok(Number(late.headers['retry-after']) > 3000)
+		assert.equal(problem(await post('email-verification', 'no token')), '429 link.throttled', 'nor does what cannot be a token slip by')
+		const counted = guess(10 + answers.findIndex(({ status }) => status === 404))
+		assert.equal(problem(await post('email-verification', counted)), '404 link.expired', 'a dead link counts once, however often it is opened')
+		assert.equal((await post('email-verification', token)).status, 204)
+	} finally {
+		await small.stop()
+	}
+})
