@@ -3,18 +3,13 @@ import assert from 'node:assert/strict'
 import { after } from 'node:test'
 import { Merchant, someEmail } from '../support/merchant.mjs'
 import { expectFocus, expectShown, expectText, expectTitle, expectUrl, expectValue } from './support/expect.mjs'
-import { openHouse } from './support/house.mjs'
+import { openHouse, SHOP } from './support/house.mjs'
 import { expectRefusal } from './support/refusal.mjs'
 
 const house = await openHouse()
 after(() => house.close())
 
-const { stack, sandbox } = house
-const SHOP = { 'zh-TW': '春水茶行', en: 'Spring Water Tea' }
-
-const phone = () => house.visitor({ locale: 'zh-TW', device: 'phone' })
-const keyboard = () => house.visitor({ locale: 'en', device: 'keyboard' })
-const merchantOf = (visitor, how = 'signUp') => Merchant[how](stack, { company: SHOP[visitor.locale], locale: visitor.locale })
+const { stack, sandbox, phone, keyboard, merchantOf } = house
 
 async function findsTheUrl(visitor) {
 	const email = someEmail()
@@ -58,9 +53,12 @@ house.test('whoever may be without a login URL is led to where it is mailed from
 	}
 })
 
-house.test('nothing typed, or no answer: said, and what was typed is still there', async () => {
+house.test('nothing typed, no address, or no answer: said, and what was typed is still there', async () => {
 	const visitor = await phone()
 	await visitor.go('/find')
+	await visitor.press(visitor.button('find.submit'))
+	await expectRefusal(visitor, 'find', { code: 'request.invalid', fields: ['find-email'] })
+	await visitor.enter(visitor.field('find.email'), 'lin＠tea')
 	await visitor.press(visitor.button('find.submit'))
 	await expectRefusal(visitor, 'find', { code: 'request.invalid', fields: ['find-email'] })
 	await visitor.page.route('**/api/find', (route) => route.abort(), { times: 1 })

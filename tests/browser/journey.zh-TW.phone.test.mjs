@@ -41,6 +41,7 @@ house.test('a phone, zh-TW: from the front page to a linked account', async () =
 	await computer.go(shop.url)
 	await path.logIn(computer, shop)
 	await expectFocus(computer.stepTitle(13))
+	await computer.press(computer.link('home.allSteps'))
 	await expectText(computer.id('task-12-state'), /^LINE 已確認/)
 	await expectText(computer.id('task-12-facts'), new RegExp(`${channelId}[^]*${kid}`))
 	await computer.press(computer.id('task-12-open'))
@@ -50,7 +51,7 @@ house.test('a phone, zh-TW: from the front page to a linked account', async () =
 	await path.confirmChecklist(home, console)
 	await home.press(home.button('step.continue').and(home.id('step13-continue')))
 	await path.connectToken(home, console, line)
-	await home.press(home.button('step.continue').and(home.id('step14-continue')))
+	await home.press(home.button('step14.yes'))
 	await path.expectLinked(home, shop, line)
 	await expectShown(home.page.getByRole('heading', { name: '串接完成！「春水茶行」已經可以使用荔枝好推。' }))
 

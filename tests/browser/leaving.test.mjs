@@ -15,7 +15,7 @@ async function leavesAndStays(visitor, company) {
 	const merchant = await Merchant.linked(house.stack, { company, locale: visitor.locale })
 	await visitor.enterAs(merchant)
 	await expectHidden(visitor.id('home-closing'))
-	await visitor.press(visitor.link('home.settings'))
+	await visitor.press(visitor.id('home-settings'))
 	await expectShown(visitor.heading('leaving.title'))
 	const [file] = await Promise.all([visitor.page.waitForEvent('download'), visitor.press(visitor.button('export.take'))])
 	await expectFocus(visitor.id('export-said'))

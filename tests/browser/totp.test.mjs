@@ -1,36 +1,33 @@
 /* Two-step verification: set up on the settings page with a phone's app, asked for at the login, and switched off. */
 import assert from 'node:assert/strict'
+import { readFile } from 'node:fs/promises'
 import { after } from 'node:test'
-import jsQR from 'jsqr'
 import { Merchant } from '../support/merchant.mjs'
 import { operator } from '../support/operator.mjs'
 import { codeOf, step } from '../support/totp.mjs'
 import { expectAccessible } from './support/access.mjs'
 import { expectFocus, expectHidden, expectShown, expectText, expectTitle, expectUrl, expectValue } from './support/expect.mjs'
-import { openHouse } from './support/house.mjs'
-import { readPng } from './support/png.mjs'
+import { openHouse, SHOP } from './support/house.mjs'
+import { readQr } from './support/png.mjs'
 import { expectRefusal } from './support/refusal.mjs'
 
 const house = await openHouse()
 after(() => house.close())
 
 const { stack } = house
-const SHOP = { 'zh-TW': '春水茶行', en: 'Spring Water Tea', ja: 'スプリングウォーター茶房' }
 const sql = (text) => stack.db.sql('postgres', text)
 /* As if the codes shown until now had been seen long ago. */
 const forgetSteps = () => sql('UPDATE tenant.totp SET last_step = 0')
 
+/* A bit of what is kept turns over, and back the next time. */
+const spoil = () => sql('UPDATE tenant.totp SET sealed = set_byte(sealed, 20, get_byte(sealed, 20) # 1)')
+
 /* As a keyboard that writes Chinese may type digits. */
 const wide = (digits) => digits.replace(/\d/g, (one) => String.fromCharCode(0xff10 + Number(one)))
 
-async function readQr(visitor) {
-	const { width, height, data } = readPng(await visitor.id('totp-qr').screenshot())
-	return jsQR(new Uint8ClampedArray(data), width, height)?.data
-}
-
 async function setsItUp(visitor, merchant) {
 	await visitor.enterAs(merchant)
-	await visitor.press(visitor.link('home.settings'))
+	await visitor.press(visitor.id('home-settings'))
 	await expectTitle(visitor.page, visitor.w('settings.pageTitleOf', merchant.fields))
 	await visitor.press(visitor.button('totp.begin'))
 	await expectFocus(visitor.id('totp-setup'))
@@ -38,7 +35,7 @@ async function setsItUp(visitor, merchant) {
 	const uri = await visitor.id('totp-open').getAttribute('href')
 	for (const colorScheme of ['dark', 'light']) {
 		await visitor.page.emulateMedia({ colorScheme })
-		assert.equal(await readQr(visitor), uri, `read from the screen, ${colorScheme}`)
+		assert.equal(await readQr(visitor.id('totp-qr')), uri, `read from the screen, ${colorScheme}`)
 	}
 	const secret = await visitor.id('totp-secret').innerText()
 	assert.ok(uri.includes(`secret=${secret}`))
@@ -53,6 +50,13 @@ async function setsItUp(visitor, merchant) {
 	await expectText(visitor.id('totp-said'), visitor.w('totp.isOn'))
 	const codes = (await visitor.id('totp-codes').innerText()).split('\n')
 	assert.equal(codes.length, 10)
+	assert.equal(await visitor.id('totp-codes').locator('span').first().innerText(), codes[0].slice(0, 4), 'read four by four')
+	await visitor.press(visitor.button('totp.codes.copy'))
+	await expectText(visitor.id('totp-codes-status'), visitor.w('totp.codes.copied'))
+	assert.equal(await visitor.clipboard(), codes.join('\n'))
+	const [file] = await Promise.all([visitor.page.waitForEvent('download'), visitor.press(visitor.button('totp.codes.save'))])
+	const text = await readFile(await file.path(), 'utf8')
+	assert.ok(text.includes(`/a/${merchant.slug}\n`) && text.replaceAll(' ', '').includes(codes.join('\n')), text)
 	await expectAccessible(visitor, 'totp codes')
 	await visitor.press(visitor.button('totp.codes.kept'))
 	await expectText(visitor.id('totp-left'), visitor.w('totp.left.n', { n: 10 }))
@@ -91,19 +95,34 @@ async function logsIn(visitor, merchant, { secret, codes }) {
 	await visitor.press(visitor.button('login.submit'))
 	await expectText(visitor.id('home-company'), merchant.fields.company)
 
+	/* What is kept of it does not open: the field is ready for a recovery code by itself. */
+	await start()
+	await spoil()
+	await visitor.enter(visitor.id('login-totp'), codeOf(secret))
+	await visitor.press(visitor.button('login.submit'))
+	await expectRefusal(visitor, 'login', { code: 'login.totp_unreadable' })
+	assert.equal(await visitor.id('login-totp').getAttribute('inputmode'), 'text')
+	await expectAccessible(visitor, 'login cannot check a code')
+	await spoil()
+	await forgetSteps()
+	await visitor.enter(visitor.id('login-totp'), codeOf(secret))
+	await visitor.press(visitor.button('login.submit'))
+	await expectText(visitor.id('home-company'), merchant.fields.company)
+
 	/* The phone is not at hand. */
 	await start()
 	await visitor.press(visitor.button('totp.code.useRecovery'))
 	await expectFocus(visitor.id('login-totp'))
 	assert.equal(await visitor.id('login-totp').getAttribute('inputmode'), 'text')
+	await expectShown(visitor.field('totp.code.recoveryCode'))
 	await expectAccessible(visitor, 'login asks for a recovery code')
-	await visitor.enter(visitor.id('login-totp'), codes[0].toUpperCase())
+	await visitor.enter(visitor.id('login-totp'), codes[0].toUpperCase().replace(/.{4}/g, '$& '))
 	await visitor.press(visitor.button('login.submit'))
 	await expectText(visitor.id('home-company'), merchant.fields.company)
 }
 
 async function switchesItOff(visitor, merchant, { secret, codes }) {
-	await visitor.press(visitor.link('home.settings'))
+	await visitor.press(visitor.id('home-settings'))
 	await expectText(visitor.id('totp-left'), visitor.w('totp.left.n', { n: 9 }))
 	await sql(`DELETE FROM tenant.recovery_code WHERE ctid NOT IN (SELECT ctid FROM tenant.recovery_code LIMIT 3)`)
 	await visitor.page.reload()
@@ -153,7 +172,7 @@ house.test('who changes their mind half way has none; an answer that is lost is 
 	const visitor = await house.visitor({ locale: 'zh-TW', device: 'phone' })
 	const merchant = await Merchant.loggedIn(stack)
 	await visitor.enterAs(merchant)
-	await visitor.press(visitor.link('home.settings'))
+	await visitor.press(visitor.id('home-settings'))
 	await expectShown(visitor.button('totp.begin'))
 	await visitor.page.route('**/api/totp', (route) => route.abort(), { times: 1 })
 	await visitor.press(visitor.button('totp.begin'))
@@ -183,7 +202,7 @@ for (const [locale, device] of [['zh-TW', 'phone'], ['en', 'keyboard'], ['ja', '
 		await visitor.enter(visitor.id('totp-code'), codeOf(await visitor.id('totp-secret').innerText()))
 		await visitor.press(visitor.button('totp.submit'))
 		await visitor.press(visitor.button('totp.codes.kept'))
-		await expectUrl(visitor.page, `${stack.url}/a/${merchant.slug}/`)
+		await expectUrl(visitor.page, `${stack.url}/a/${merchant.slug}/#step-12`)
 		await expectText(visitor.id('home-company'), merchant.fields.company)
 		await visitor.go(settings)
 		await expectText(visitor.id('totp-required'), visitor.w('totp.required'))

@@ -3,8 +3,9 @@
 import assert from 'node:assert/strict';
 import { readdirSync } from 'node:fs';
 import { test } from 'node:test';
-import { kindWords } from '../../nginx/site/js/audit/kinds.js';
-import { read } from './support/tree.mjs';
+import { importModule, read } from './support/tree.mjs';
+
+const { kindWords } = await importModule(read('nginx/site/js/audit/kinds.js'));
 
 const listed = [...read('sql/functions/tenant/event_kinds.sql').matchAll(/\('([a-z_]+\.[a-z_]+)', '/g)].map(([, kind]) => kind);
 

@@ -7,6 +7,7 @@ import { problemSentences } from './support/routes.mjs';
 import { catalogues, importModule, read } from './support/tree.mjs';
 
 const data = await importModule(read('nginx/site/js/wizard/explanations.js'));
+const { reasonWords, refutedWords } = await importModule(read('nginx/site/js/wizard/refuted.js'));
 const all = Object.keys(problemSentences(read('fcgi/shared/http/problem.def')));
 const shown = all.filter((code) => placesOf(code).length > 0);
 const cases = refusedCases(read('tests/support/paste_cases.tsv'));
@@ -45,5 +46,20 @@ test('... and one that does not is found', () => {
   found(deadEnds(data, all, keys.filter((key) => key !== 'place.kid.alt')), /^kid: no message place.kid.alt/);
   found(deadEnds({ ...data, SCREENS: { ...data.SCREENS, security: { ...data.SCREENS.security, rows: [] } } }, all, keys), /^ip: not marked/);
   found(deadEnds({ ...data, PLACES: { ...data.PLACES, token: { ...data.PLACES.token, link: '/guide' } } }, all, keys), /^token: no link/);
+  found(deadEnds({ ...data, PICTURES: { ...data.PICTURES, 13: { ...data.PICTURES[13], screen: 'security' } } }, all, keys), /step 13: published is not on it/);
+  found(deadEnds({ ...data, ABOUT: { 'line.kid_unknown': 'key' } }, all, keys), /line.kid_unknown is about key/);
+  found(deadEnds({ ...data, ABOUT: { 'line.gone': 'kid' } }, all, keys), /line.gone at kid: not explained/);
   found(deadEnds(data, all.filter((code) => code !== 'line.superseded'), keys), /line.superseded is no code/);
+});
+
+// What LINE or the vault says of a value; the first is a matter of two tabs, the second no refusal.
+const refusals = all.filter((code) => /^(?:line|vault)\./.test(code) && !['line.superseded', 'line.pending'].includes(code));
+
+test('whatever LINE did not take is said in a few words to whoever comes later, and that it was taken before', () => {
+  const wordless = (words) => refusals.filter((code) => words(code, false) === null);
+  assert.ok(refusals.length >= 13, String(refusals));
+  assert.deepEqual(wordless(reasonWords), []);
+  assert.deepEqual(['line.kid_unknown', 'line.token_invalid', 'line.bot_taken', 'line.new'].map((code) => refutedWords(code, true)),
+    ['refuted.kidGone', 'refuted.tokenGone', 'refuted.botTaken', 'refuted.other']);
+  assert.deepEqual(wordless((code) => (code === 'vault.locked' ? null : reasonWords(code, false))), ['vault.locked'], 'it would be found');
 });

@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { entryOf, importComplaints, inlineComplaints, moduleComplaints, preloadComplaints, twiceComplaints } from './support/markup.mjs';
+import { entryOf, importComplaints, inlineComplaints, moduleComplaints, preloadComplaints, reachable, twiceComplaints } from './support/markup.mjs';
 import { modules, pages, siteFiles } from './support/tree.mjs';
 
 const found = (complaints, pattern) => assert.ok(complaints.some((each) => pattern.test(each)), `${pattern} not in ${JSON.stringify(complaints)}`);
@@ -47,6 +47,7 @@ test('... and twice is found, across the modules a page loads', () => {
   found(twiceComplaints(html, { ...sources, 'js/y.js': "el('p', { testid: 'a' })" }), /data-testid a twice/);
   found(twiceComplaints(html, { ...sources, 'js/y.js': "el('p', { testid: 'c' })" }), /data-testid c twice/);
   found(twiceComplaints(html, { ...sources, 'js/y.js': "field({ id: 'b' })" }), /id b twice/);
+  found(twiceComplaints(html, { ...sources, 'js/y.js': "import('./z.js')" }), /data-testid a twice/);
 });
 
 test('every page preloads what it will load', () => {
@@ -59,6 +60,10 @@ test('... and a forgotten or a needless one is found', () => {
   assert.deepEqual(preloadComplaints(page('<link rel="modulepreload" href="/js/y.js">'), sources), []);
   found(preloadComplaints(page(''), sources), /does not preload/);
   found(preloadComplaints(page('<link rel="modulepreload" href="/js/y.js"><link rel="modulepreload" href="/js/z.js">'), sources), /for nothing/);
+  const y = '<link rel="modulepreload" href="/js/y.js">';
+  const lazy = { ...sources, 'js/z.js': "import { w } from './w.js'; import { y } from './y.js'", 'js/w.js': '' };
+  assert.deepEqual(preloadComplaints(page(y), { ...lazy, 'js/y.js': "import('./z.js'); import('./w.js')" }), []);
+  found(preloadComplaints(page(y), { ...lazy, 'js/y.js': "import('./z.js')" }), /fetches js\/w.js one round trip late/);
 });
 
 test('what is imported is exported and used, and the reverse', () => {
@@ -68,6 +73,15 @@ test('what is imported is exported and used, and the reverse', () => {
   found(importComplaints({ ...good, 'js/y.js': 'export function z() {}' }), /exports no y/);
   found(importComplaints({ ...good, 'js/x.js': "import { y } from './y.js';" }), /for nothing/);
   found(importComplaints({ ...good, 'js/z.js': 'export const w = 1' }), /for nobody/);
+  assert.deepEqual(importComplaints({ 'js/x.js': "const { y } = await import('./y.js');", 'js/y.js': good['js/y.js'] }), []);
+  found(importComplaints({ 'js/x.js': "await import('./y.js');", 'js/y.js': good['js/y.js'] }), /exports y for nobody/);
+  found(importComplaints({ 'js/x.js': "import('./gone.js')" }), /no module js\/gone.js/);
+});
+
+test('what is loaded by two scripts of a page waits for nothing', () => {
+  const sources = modules();
+  for (const name of reachable('js/words.js', sources)) assert.doesNotMatch(sources[name], /^await |= await /m, name);
+  assert.match(sources['js/i18n.js'], /^await /m, 'it would be found');
 });
 
 test('every page says its language, its width and one h1 or none of its own', () => {
@@ -77,5 +91,6 @@ test('every page says its language, its width and one h1 or none of its own', ()
     assert.ok((html.match(/<h1\b/g) ?? []).length <= 1, path);
     assert.equal((html.match(/<main\b/g) ?? []).length, 1, path);
     assert.ok(entryOf(html) in modules(), path);
+    assert.ok(html.includes('<script async type="module" src="/js/words.js"></script>'), `${path} fetches its words beside its modules, not after them`);
   }
 });

@@ -19,9 +19,9 @@ before(async () => {
   alone = await startNginx();
   house = await startNginx({
     workers: ['signup', 'login', 'link'],
-    handler: (request) => {
+    handler: async (request) => {
       asked.push(request);
-      const given = answer(request);
+      const given = await answer(request);
       return given && { headers: { 'Content-Type': 'application/json' }, body: JSON.stringify({ worker: request.worker }), ...given };
     },
   });
@@ -32,22 +32,26 @@ const ALWAYS = {
   'x-content-type-options': /^nosniff$/,
   'x-frame-options': /^DENY$/,
   'referrer-policy': /^no-referrer$/,
-  'cross-origin-opener-policy': /^same-origin$/,
   'cross-origin-resource-policy': /^same-origin$/,
   'content-security-policy': /^default-src 'none';.*frame-ancestors 'none'/,
-  'permissions-policy': /camera=\(\)/,
   'cache-control': /^(no-cache|no-store)$/,
   'x-request-id': /^[0-9a-f]{32}$/,
   server: /^nginx$/,
 };
 
-function headersGood({ headers, rawHeaders }, what) {
-  for (const [name, value] of Object.entries(ALWAYS)) {
+// What binds documents, errors among them; a file that a page loads goes without.
+const DOCUMENT = { 'cross-origin-opener-policy': /^same-origin$/, 'permissions-policy': /camera=\(\)/ };
+
+function headersGood({ headers, rawHeaders }, what, more = DOCUMENT) {
+  for (const [name, value] of Object.entries({ ...ALWAYS, ...more })) {
     assert.match(headers[name] ?? '', value, `${name} of ${what}`);
     assert.equal(rawHeaders.filter((each) => each.toLowerCase() === name).length, 1, `${name} of ${what}, once`);
   }
   assert.doesNotMatch(headers['content-security-policy'], /unsafe|\*/, what);
 }
+
+const FILE_HEADER_BYTES_MOST = 620;
+const headerBytes = ({ rawHeaders }) => rawHeaders.join('').length + rawHeaders.length * 2;
 
 async function problem(from, method, path, options, status, code) {
   const got = await from.request(method, path, options);
@@ -77,7 +81,7 @@ test('pages are served at their addresses, and at no other', async () => {
     headersGood(again, `${path} unchanged`);
   }
   for (const path of ['/index.html', '/login.html', '/nope', '/find.html', `/a/${SLUG}/find`, `/a/${SLUG}/login`, '/release.html', `/a/${SLUG}/release/`, '/a/short/release', '/a/', '/settings.html', `/a/${SLUG}/settings/`, '/a/short/settings', '/a/0123456789ABC', '/a/0123456789abi', '/a/short/',
-    '//signup', '/js/', '/js/../signup.html', '/.git/config', '/i18n/de.js', '/_/api', '/_/page', '/snippets/tls.conf']) {
+    '//signup', '/js/', '/js/../signup.html', '/.git/config', '/i18n/de.js', '/i18n/guide/de.js', '/vendor/README.md', '/vendor/uqr.LICENSE', '/_/api', '/_/page', '/snippets/tls.conf']) {
     const got = await alone.request('GET', path);
     assert.equal(got.status, 404, path);
     assert.match(got.text, /not-found\.js/, path);
@@ -96,7 +100,14 @@ test('every file of the site that is no page is served with its type', async () 
       assert.equal(got.status, 200, path);
       assert.equal(got.headers['content-type'], type, path);
       if (end === '.js' && got.headers['content-length'] === undefined) assert.equal(got.headers['content-encoding'], 'gzip', path);
-      headersGood(got, path);
+      headersGood(got, path, {});
+      if (end === '.txt') continue;
+      for (const name of Object.keys(DOCUMENT)) assert.equal(got.headers[name], undefined, `${name} of ${path}`);
+      assert.ok(headerBytes(got) <= FILE_HEADER_BYTES_MOST, `${path}: ${headerBytes(got)} bytes of headers, sent with each of forty files`);
+      const again = await alone.request('GET', `/${path}`, { headers: { 'If-None-Match': got.headers.etag } });
+      assert.equal(again.status, 304, `${path} unchanged`);
+      assert.equal(again.text, '');
+      headersGood(again, `${path} unchanged`, {});
     }
   }
 });
@@ -124,7 +135,11 @@ test('what nginx refuses itself is a problem document, in the reader’s languag
   await problem(alone, 'POST', `/a/${SLUG}/api/nope`, { body: 'x'.repeat(100_000) }, 404, 'not_found');
   await problem(alone, 'POST', '/api/signup', { body: 'x'.repeat(65_537) }, 413, 'request.too_large');
   await problem(alone, 'POST', '/api/signup', { body: 'x'.repeat(65_537), headers: { 'Transfer-Encoding': 'chunked' } }, 413, 'request.too_large');
-  await problem(alone, 'TRACE', '/api/signup', {}, 405, 'request.wrong_method');
+  const methods = [...read('fcgi/openapi.yaml').matchAll(/^ {4}(get|head|post|put|patch|delete):$/gm)].map(([, name]) => name.toUpperCase());
+  const { headers: { allow } } = await problem(alone, 'TRACE', '/api/signup', {}, 405, 'request.wrong_method');
+  assert.deepEqual(allow.split(', ').filter((name) => name !== 'HEAD').sort(), [...new Set(methods)].sort());
+  await problem(alone, 'POST', '/api/signup', { headers: { 'Transfer-Encoding': 'gzip' } }, 501, 'request.malformed');
+  await problem(alone, 'GET', '/api/signup', { headers: { Host: 'evil.example' } }, 421, 'not_found');
   await problem(alone, 'GET', '/api/signup', { headers: { 'X-Long': 'x'.repeat(9000) } }, 400, 'request.malformed');
   const says = async (language) => (await problem(alone, 'GET', '/api/nope', { headers: { 'Accept-Language': language } }, 404, 'not_found')).body.title;
   assert.equal(await says(null), '找不到');
@@ -141,6 +156,19 @@ test('a worker that is not there is 502, with when to come back', async () => {
   }
 });
 
+test('a worker that takes nothing shows at readyz, while a call waits on for its restart', async () => {
+  let release;
+  const held = new Promise((resolve) => { release = resolve; });
+  answer = ({ params }) => (params.DOCUMENT_URI === '/readyz' ? new Promise(() => {}) : held);
+  let over = false;
+  const call = house.request('GET', '/api/terms').finally(() => { over = true; });
+  await problem(house, 'GET', '/readyz/login', {}, 504, 'server.busy');
+  assert.equal(over, false);
+  release({});
+  assert.equal((await call).status, 200);
+  answer = () => ({});
+});
+
 test('an unknown Host gets nothing useful', async () => {
   for (const host of ['evil.example', '', '127.0.0.1', 'localhost.evil.example']) {
     for (const path of ['/', '/api/signup', '/livez/login']) {
@@ -150,6 +178,9 @@ test('an unknown Host gets nothing useful', async () => {
       headersGood(got, host);
     }
   }
+  const tooNew = await house.bytes('GET /api/signup HTTP/3.0\r\nHost: localhost\r\n\r\n');
+  assert.match(tooNew, /^HTTP\/1\.1 505 [^]*X-Request-Id: /);
+  assert.doesNotMatch(tooNew, /<center>/, 'not in nginx’s words');
   assert.match(await house.bytes('GET / HTTP/1.0\r\n\r\n'), /^HTTP\/1\.[01] 421 /);
 });
 
@@ -285,11 +316,15 @@ test('render says what it cannot do', () => {
   assert.match(refused('RUN=/run', 'LOG=/a\nb'), /LOG: /);
   assert.match(refused('RUN=/run', 'TLS_CERT=/x.pem'), /TLS_CERT and TLS_KEY/);
   assert.match(refused('RUN=/run', 'CONNECTIONS=many'), /CONNECTIONS: /);
+  for (const all of ['0.0.0.0/0', '10.0.0.1 ::/0', 'lb.example']) assert.match(refused('RUN=/run', `TRUSTED=${all}`), /TRUSTED: /);
   assert.equal(refused('RUN=/run & co', 'SITE=/srv/a b', 'LISTEN=127.0.0.1:1 [::1]:1', 'TLS_CERT=/c.pem', 'TLS_KEY=/k.pem', 'LISTEN_REDIRECT=127.0.0.1:2'), '');
   const conf = readFileSync(join(out, 'acho.conf'), 'utf8');
   assert.doesNotMatch(conf, /@[A-Z?]/);
   assert.match(readFileSync(join(out, 'snippets/upstreams.conf'), 'utf8'), /unix:\/run & co\/login\.sock/);
   assert.equal([...conf.matchAll(/listen .* ssl http2 default_server backlog=4096;/g)].length, 2);
   assert.match(conf, /listen 127\.0\.0\.1:2;/);
+  assert.match(conf, /308 https:\/\/\$host:1\$request_uri;/);
+  assert.equal(refused('RUN=/run', 'LISTEN=0.0.0.0:443 [::]:443', 'TLS_CERT=/c.pem', 'TLS_KEY=/k.pem', 'LISTEN_REDIRECT=0.0.0.0:80'), '');
+  assert.match(readFileSync(join(out, 'acho.conf'), 'utf8'), /308 https:\/\/\$host\$request_uri;/, 'a port that browsers know is not said');
   rmSync(out, { recursive: true });
 });

@@ -1,28 +1,34 @@
 /*
- * Is this state of a page fit for everybody? What is not joins the visitor's complaints, so that one run tells all. axe finds nothing, in the light and in the dark; it fits 360 and 320 px;
- * what is pressed is large enough; it speaks one language and says so.
+ * Is this state of a page fit for everybody? What is not joins the visitor's complaints, so that one run tells all. axe finds
+ * nothing, in the light and in the dark; a screen reader reads it in order (axtree.mjs); it fits 360 and 320 px, and twice
+ * the size; what is pressed is large enough and comes in the order it is seen; the focus is not lost; forced colours leave
+ * edges to see; nothing moves for whoever asked for that; it speaks one language and says so.
  */
 import { mkdirSync, readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { join } from 'node:path'
+import { treeFaults } from './axtree.mjs'
 import { LANG } from './words.mjs'
 
-const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
+export const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 const WIDTHS = [360, 320]
 const TARGET_PX = 44
 
 export async function expectAccessible(visitor, state) {
 	const { page } = visitor
-	const folded = await page.locator('details:not([open])').elementHandles()
+	const lost = await visitor.lostFocus()
+	const folded = await page.locator('details:not([open], [hidden] *)').elementHandles()
 	for (const node of folded) await node.evaluate((details) => { details.open = true })
 	await keepPicture(visitor, state)
-	const found = [...await languageFaults(visitor), ...await axeFaults(page)]
+	const found = [...(lost ? ['the focus is lost'] : []), ...await languageFaults(visitor), ...await axeFaults(page), ...await treeFaults(page), ...await mediaFaults(page)]
 	const before = page.viewportSize()
 	for (const width of WIDTHS) {
 		await page.setViewportSize({ width, height: before.height })
 		found.push(...(await page.evaluate(tooWide)).map((what) => `wider than ${width} px: ${what}`))
 		found.push(...(await page.evaluate(tooSmall, TARGET_PX)).map((what) => `under ${TARGET_PX} px: ${what}`))
+		found.push(...(await page.evaluate(outOfOrder)).map((what) => `the focus goes up the page at ${width} px: ${what}`))
 	}
+	found.push(...await zoomFaults(page, before.height))
 	await page.setViewportSize(before)
 	for (const node of folded) await node.evaluate((details) => { details.open = false })
 	visitor.complaints.push(...[...new Set(found)].map((what) => `${visitor.locale}, ${state}: ${what}`))
@@ -74,6 +80,47 @@ async function axeFaults(page) {
 	return found
 }
 
+/* A screen of 1280 px at 200 %: half the width; and letters twice as large on it. */
+async function zoomFaults(page, height) {
+	await page.setViewportSize({ width: 640, height })
+	const found = (await page.evaluate(tooWide)).map((what) => `wider than the screen at 200 %: ${what}`)
+	await page.evaluate(() => { document.documentElement.style.fontSize = '200%' })
+	found.push(...(await page.evaluate(tooWide)).map((what) => `wider than the screen with letters of 200 %: ${what}`))
+	await page.evaluate(() => { document.documentElement.style.fontSize = '' })
+	return found
+}
+
+async function mediaFaults(page) {
+	await page.emulateMedia({ forcedColors: 'active', reducedMotion: 'reduce' })
+	const found = [...(await page.evaluate(edgeless)).map((what) => `no edge in forced colours: ${what}`), ...(await page.evaluate(moving)).map((what) => `moves: ${what}`)]
+	await page.emulateMedia({ forcedColors: 'none', reducedMotion: 'no-preference' })
+	return found
+}
+
+/* In the page: what is told apart by its ground alone, which forced colours take away. */
+function edgeless() {
+	return [...document.querySelectorAll('.button, input:not([type=checkbox], [type=radio], .unseen), select, textarea, .notice, .card, .state, .summary, dialog[open]')]
+		.filter((node) => node.checkVisibility() && !node.closest('.unseen') && !(Number.parseFloat(getComputedStyle(node).borderTopWidth) >= 1 && getComputedStyle(node).borderTopStyle !== 'none'))
+		.map((node) => node.outerHTML.slice(0, 100))
+}
+
+/* In the page: what moves though it should not; a wait may turn slowly. */
+function moving() {
+	const SLOW_MS = 5000
+	return [
+		...document.getAnimations().filter((one) => one.playState === 'running' && one.effect.getComputedTiming().duration > 0 && one.effect.getComputedTiming().duration < SLOW_MS).map((one) => one.animationName ?? 'a transition'),
+		...(getComputedStyle(document.documentElement).scrollBehavior === 'smooth' ? ['scrolling'] : []),
+	]
+}
+
+/* In the page: what takes the focus later and stands wholly above what took it before. Where columns are one, as on a phone. */
+function outOfOrder() {
+	const modal = [...document.querySelectorAll('dialog[open]')].at(-1)
+	const all = [...(modal ?? document).querySelectorAll('a[href], button, input, select, textarea, summary, [tabindex="0"]')]
+		.filter((node) => node.checkVisibility() && node.tabIndex >= 0 && !node.matches('.skip') && !node.closest('.unseen, .dialog-head'))
+	return all.slice(1).filter((node, i) => node.getBoundingClientRect().bottom <= all[i].getBoundingClientRect().top).map((node) => node.outerHTML.slice(0, 100))
+}
+
 /* In the page: what reaches over its edge, but for what stands in a box that scrolls by itself. */
 function tooWide() {
 	const name = (node) => `${node.tagName.toLowerCase()}${node.id && `#${node.id}`} ${Math.round(node.getBoundingClientRect().right)} "${node.textContent.trim().slice(0, 40)}"`
@@ -95,7 +142,7 @@ function tooSmall(least) {
 	const isInline = (node) => node.matches('a') && getComputedStyle(node).display === 'inline' && node.parentElement.textContent.trim() !== node.textContent.trim()
 	return [...(modal ?? document).querySelectorAll('a[href], button, input, select, textarea, summary, [tabindex="0"]')]
 		.filter((node) => node.checkVisibility() && node.tabIndex >= 0 && !node.matches('.skip') && !isInline(node))
-		.map((node) => ({ node, boxes: [node, ...(node.matches('[type=checkbox]') ? node.labels : [])].map((one) => one.getBoundingClientRect()) }))
+		.map((node) => ({ node, boxes: [node, ...(node.matches('[type=checkbox], [type=radio]') ? node.labels : [])].map((one) => one.getBoundingClientRect()) }))
 		.map(({ node, boxes }) => ({ node, width: Math.max(...boxes.map((box) => box.right)) - Math.min(...boxes.map((box) => box.left)), height: Math.max(...boxes.map((box) => box.bottom)) - Math.min(...boxes.map((box) => box.top)) }))
 		.filter(({ width, height }) => Math.round(width) < least || Math.round(height) < least)
 		.map(({ node, width, height }) => `${node.outerHTML.slice(0, 120)} ${Math.round(width)} x ${Math.round(height)}`)

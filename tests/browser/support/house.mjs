@@ -16,6 +16,7 @@ import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import { chromium } from 'playwright-core'
+import { Merchant } from '../../support/merchant.mjs'
 import { isRoot } from '../../support/parts.mjs'
 import { root } from '../../support/root.mjs'
 import { startStack } from '../../support/stack.mjs'
@@ -23,16 +24,23 @@ import { Visitor } from './visitor.mjs'
 
 const PICTURES = join(root, 'build/browser')
 
-const FLAGS = [
+export const BROWSER = '/usr/bin/chromium'
+
+/* What a shop is called in the language of who visits. */
+export const SHOP = { 'zh-TW': '春水茶行', en: 'Spring Water Tea', ja: 'スプリングウォーター茶房' }
+
+export const FLAGS = [
 	'--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update',
 	'--disable-sync', '--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE localhost, EXCLUDE 127.0.0.1',
 	...(isRoot ? ['--no-sandbox'] : []),
 ]
 
-export const launch = () => chromium.launch({ executablePath: '/usr/bin/chromium', headless: true, args: FLAGS })
+/* `scrollbars`: as a computer has them, which take room of the page. */
+export const launch = ({ scrollbars = false } = {}) =>
+	chromium.launch({ executablePath: BROWSER, headless: true, args: FLAGS, ignoreDefaultArgs: scrollbars ? ['--hide-scrollbars'] : [] })
 
-export async function openHouse(options) {
-	const [stack, browser] = await Promise.allSettled([startStack(options), launch()])
+export async function openHouse({ scrollbars, ...options } = {}) {
+	const [stack, browser] = await Promise.allSettled([startStack(options), launch({ scrollbars })])
 	if (stack.status === 'fulfilled' && browser.status === 'fulfilled') return new House(stack.value, browser.value)
 	await browser.value?.close()
 	await stack.value?.stop()
@@ -53,6 +61,11 @@ class House {
 		this.#guests.getStore()?.push(visitor)
 		return visitor
 	}
+
+	/* Those whom most stories are about, and a merchant of the visitor's language. */
+	phone = () => this.visitor({ locale: 'zh-TW', device: 'phone' })
+	keyboard = () => this.visitor({ locale: 'en', device: 'keyboard' })
+	merchantOf = ({ locale }, how = 'signUp') => Merchant[how](this.stack, { company: SHOP[locale], locale })
 
 	/* A test whose visitors leave when it is over. */
 	test(name, story) {

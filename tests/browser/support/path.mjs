@@ -4,6 +4,9 @@ import { expectFocus, expectHidden, expectShown, expectText, expectTitle, expect
 
 const SLUG = '[0-9a-hjkmnp-tv-z]{13}'
 
+/* What signUp() gives, of a merchant who signed up over the API (support/merchant.mjs). */
+export const shopOf = ({ stack, fields, slug }) => ({ ...fields, slug, url: `${stack.url}/a/${slug}` })
+
 /* Step 9. Gives { slug, url, ...fields }. */
 export async function signUp(visitor, fields) {
 	await visitor.go('/signup')
@@ -101,6 +104,18 @@ export async function connectToken(visitor, console, { oa }) {
 	]))
 	for (const part of [token.slice(0, 8), token.slice(-8)]) assert.ok(!kept.includes(part), 'no part of the token is left in the browser')
 	return token
+}
+
+/* Step 12 and 14 with these values, whatever comes of it; null leaves a field as it is. */
+export async function sendStep12(visitor, { kid = null, channelId = null }) {
+	if (kid !== null) await visitor.enter(visitor.field('kid.label'), kid)
+	if (channelId !== null) await visitor.enter(visitor.field('channelId.label'), channelId)
+	await visitor.press(visitor.button('step12.submit'))
+}
+
+export async function sendToken(visitor, token) {
+	await visitor.enter(visitor.field('token.label'), token)
+	await visitor.press(visitor.button('step14.submit'))
 }
 
 /* The home of an account that has done it all. */

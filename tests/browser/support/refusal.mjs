@@ -1,6 +1,6 @@
 /* What every refused form owes its reader. */
 import assert from 'node:assert/strict'
-import { expectFocus, expectHidden, expectText } from './expect.mjs'
+import { expectFocus, expectHidden, expectText, expectUncovered } from './expect.mjs'
 
 const SPEAKS = { 'zh-TW': /^(?=[^]*\p{Script=Han})[^\p{Script=Hiragana}\p{Script=Katakana}]*$/u, en: /^[^\p{Script=Han}\p{Script=Hiragana}]*$/u, ja: /[\p{Script=Hiragana}\p{Script=Katakana}]/u }
 
@@ -15,6 +15,7 @@ export async function expectRefusal(visitor, form, { code, fields = [], locale =
 	const summary = visitor.id(`${form}-summary`)
 	await expectFocus(summary)
 	assert.equal(await summary.getAttribute('data-code'), code)
+	await expectUncovered(summary)
 	const text = await summary.innerText()
 	assert.match(text, SPEAKS[locale], 'in the language of the reader')
 	assert.doesNotMatch(text, /[{}]|undefined|null|\[object/, 'every slot is filled')

@@ -3,10 +3,8 @@
  * Finds things as people do, by the words on them, in the visitor's language.
  */
 import assert from 'node:assert/strict'
-import { expectFocus } from './expect.mjs'
+import { expectFocus, PATIENCE_S } from './expect.mjs'
 import { words } from './words.mjs'
-
-const PATIENCE_MS = 15_000
 
 /* The language of ours that a browser's own language leads to. */
 const OURS = { 'zh-TW': 'zh-TW', 'zh-HK': 'zh-TW', en: 'en', 'en-GB': 'en', ja: 'ja', 'ja-JP': 'ja' }
@@ -15,6 +13,11 @@ const DEVICES = {
 	phone: {
 		viewport: { width: 360, height: 780 }, deviceScaleFactor: 2, isMobile: true, hasTouch: true,
 		userAgent: 'Mozilla/5.0 (Linux; Android 14; Pixel 8) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0.0.0 Mobile Safari/537.36',
+	},
+	/* The same phone, inside LINE. */
+	line: {
+		viewport: { width: 360, height: 780 }, deviceScaleFactor: 2, isMobile: true, hasTouch: true,
+		userAgent: 'Mozilla/5.0 (Linux; Android 14; Pixel 8; wv) AppleWebKit/537.36 (KHTML, like Gecko) Version/4.0 Chrome/140.0.0.0 Mobile Safari/537.36 Line/14.9.0/IAB',
 	},
 	desktop: { viewport: { width: 1280, height: 800 } },
 	keyboard: { viewport: { width: 1280, height: 800 } },
@@ -25,10 +28,11 @@ const EXPECTED = /^Failed to load resource: (?:the server responded with a statu
 
 export class Visitor {
 	complaints = []
+	#actedOn = null
 
 	static async arrive(house, { locale = 'zh-TW', device = 'desktop', ...more } = {}) {
 		const context = await house.browser.newContext({ ...DEVICES[device], locale, timezoneId: 'Asia/Taipei', ...more })
-		context.setDefaultTimeout(PATIENCE_MS)
+		context.setDefaultTimeout(PATIENCE_S * 1000)
 		const visitor = new Visitor(house, { context, locale, device })
 		visitor.#listen()
 		visitor.page = await context.newPage()
@@ -74,10 +78,15 @@ export class Visitor {
 		})
 	}
 
-	/* Have the session of a merchant who has logged in over the API (support/merchant.mjs), and go to that home. */
-	async enterAs(merchant, hash = '') {
+	/* Have the session of a merchant who has logged in over the API (support/merchant.mjs). */
+	have(merchant) {
 		const cookies = [...merchant.client.cookies.values()].map(({ name, value, path }) => ({ name, value, path, domain: 'localhost', httpOnly: true }))
-		await this.context.addCookies(cookies)
+		return this.context.addCookies(cookies)
+	}
+
+	/* ... and go to that home. */
+	async enterAs(merchant, hash = '') {
+		await this.have(merchant)
 		await this.go(`/a/${merchant.slug}/${hash}`)
 		await this.id('home-company').waitFor()
 	}
@@ -116,11 +125,29 @@ export class Visitor {
 
 	/* ---- doing ---- */
 
+	/* Is the focus nowhere, after something was done on this page? */
+	async lostFocus() {
+		const { since, nowhere } = await this.page.evaluate(() => ({ since: performance.timeOrigin, nowhere: document.activeElement === null || document.activeElement === document.body }))
+		return nowhere && this.#actedOn === since
+	}
+
+	/* On a busy machine what is painted lags behind where the page has scrolled to, and a finger hits what is painted. */
+	async #scrolledTo(locator) {
+		await locator.scrollIntoViewIfNeeded()
+		await this.page.evaluate(() => new Promise((painted) => {
+			requestAnimationFrame(() => requestAnimationFrame(painted))
+			setTimeout(painted, 500) // a tab in the background paints nothing
+		}))
+	}
+
 	async press(locator) {
-		if (this.device === 'phone') return locator.tap()
+		await locator.waitFor({ state: 'attached' }) // a page that is being left cannot be asked anything
+		this.#actedOn = await this.page.evaluate(() => performance.timeOrigin)
+		if (this.device !== 'keyboard') await this.#scrolledTo(locator)
+		if (this.device === 'phone' || this.device === 'line') return locator.tap()
 		if (this.device === 'desktop') return locator.click()
 		await this.tabTo(locator)
-		const isBox = await locator.evaluate((node) => node.matches('input[type=checkbox], summary'))
+		const isBox = await locator.evaluate((node) => node.matches('input[type=checkbox], input[type=radio], summary'))
 		return this.page.keyboard.press(isBox ? 'Space' : 'Enter')
 	}
 

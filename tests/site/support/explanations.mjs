@@ -30,22 +30,21 @@ export function gaps(explanations, codes, cases) {
   return [...new Set(out)];
 }
 
-// Explanations whose place, drawing or words are not there, and places and drawings nobody is led to.
-export function deadEnds({ EXPLANATIONS, PLACES, SCREENS, BELONGS }, codes, keys) {
+// Explanations and pictures of steps whose place, drawing or words are not there, and places and drawings nobody is led to.
+export function deadEnds({ EXPLANATIONS, PICTURES, PLACES, SCREENS, ABOUT, BELONGS }, codes, keys) {
   const out = [];
   const known = new Set(keys);
   const used = new Set();
   const word = (where, key) => { if (!known.has(key)) out.push(`${where}: no message ${key}`); };
   for (const [code, byField] of Object.entries(EXPLANATIONS)) {
     if (!codes.includes(code)) out.push(`${code} is no code of problem.def`);
-    for (const [where, { place, acts, later, gone, warn }] of Object.entries(byField)) {
+    for (const [where, { place, acts, warn }] of Object.entries(byField)) {
       const at = `${code} at ${where}`;
       if (![...FIELDS, ...STEPS].includes(where)) out.push(`${at}: no such field or step`);
       if (place !== null && !PLACES[place]) out.push(`${at}: no place ${place}`);
       if (!(acts?.length >= 1 && acts.length <= 2)) out.push(`${at}: one act or two`);
       for (const key of acts ?? []) word(at, key);
-      if (STEPS.includes(where) && !later) out.push(`${at}: no words for later`);
-      for (const key of [later, gone, warn].filter(Boolean)) word(at, key);
+      if (warn) word(at, warn);
       used.add(place);
     }
   }
@@ -55,9 +54,21 @@ export function deadEnds({ EXPLANATIONS, PLACES, SCREENS, BELONGS }, codes, keys
     if (!SCREENS[screen]?.rows.some(({ mark }) => mark === place)) out.push(`${place}: not marked in a drawing`);
     if (!used.has(place)) out.push(`${place}: nobody is led there`);
   }
-  for (const [screen, { head, tabs, rows }] of Object.entries(SCREENS)) {
-    for (const key of [head, ...tabs, ...rows.flatMap(({ label, value, button }) => [label, value, button])]) if (key) word(screen, key);
-    for (const { mark } of rows) if (mark && !PLACES[mark]) out.push(`${screen}: marks ${mark}, which is no place`);
+  const pictured = new Set();
+  for (const [step, { screen, marks, alt }] of Object.entries(PICTURES)) {
+    word(`the picture of step ${step}`, alt);
+    for (const mark of Object.keys(marks)) {
+      pictured.add(mark);
+      if (![SCREENS[screen]?.corner, ...SCREENS[screen]?.rows ?? []].some((each) => each?.mark === mark)) out.push(`the picture of step ${step}: ${mark} is not on it`);
+    }
+  }
+  for (const [screen, { head, corner, tabs, rows }] of Object.entries(SCREENS)) {
+    for (const key of [head, corner?.words, ...tabs, ...rows.flatMap(({ label, value, button }) => [label, value, button])]) if (key) word(screen, key);
+    for (const { mark } of rows) if (mark && !PLACES[mark] && !pictured.has(mark)) out.push(`${screen}: marks ${mark}, which is no place`);
+  }
+  for (const [code, field] of Object.entries(ABOUT)) {
+    if (!FIELDS.includes(field)) out.push(`${code} is about ${field}, which is no field`);
+    if (!STEPS.some((step) => EXPLANATIONS[code]?.[step])) out.push(`${code} at ${field}: not explained`);
   }
   for (const code of Object.keys(BELONGS)) if (!codes.includes(code)) out.push(`${code} is no code of problem.def`);
   return out;

@@ -19,8 +19,10 @@ export function inlineComplaints(htmls) {
   return out;
 }
 
-// LINE's consoles, which people follow links to, and the name of a vocabulary, which nobody fetches.
-const ADDRESSES = ['https://developers.line.biz/console/', 'https://manager.line.biz/', 'http://www.w3.org/2000/svg'];
+// LINE's own pages, which people follow links to, and the name of a vocabulary, which nobody fetches.
+const ADDRESSES = [
+  'https://developers.line.biz/console/', 'https://manager.line.biz/', 'https://entry.line.biz/form/entry/unverified', 'https://line.me/R/share?text=',
+  'http://www.w3.org/2000/svg'];
 
 // Ways to make markup or code out of text, and requests to other places.
 export function moduleComplaints(sources) {
@@ -38,15 +40,18 @@ export function moduleComplaints(sources) {
   return out;
 }
 
-// The modules that `entry` ends up loading, itself included.
-export function reachable(entry, sources) {
+const STATIC = /\bfrom '(\.[^']+)'/g;
+const WHEN_WANTED = /\bimport\('(\.[^']+)'\)/g;
+
+const named = (path, source = '', how = STATIC) => [...source.matchAll(how)].map(([, from]) => new URL(from, `file:///${path}`).pathname.slice(1));
+
+// The modules that `entry` ends up loading, itself included; `all`: also what is fetched when it is wanted.
+export function reachable(entry, sources, { all = false } = {}) {
   const seen = new Set();
   const visit = (path) => {
     if (seen.has(path)) return;
     seen.add(path);
-    for (const [, from] of (sources[path] ?? '').matchAll(/\bfrom '(\.[^']+)'/g)) {
-      visit(new URL(from, `file:///${path}`).pathname.slice(1));
-    }
+    for (const next of [...named(path, sources[path]), ...(all ? named(path, sources[path], WHEN_WANTED) : [])]) visit(next);
   };
   visit(entry);
   return [...seen];
@@ -58,7 +63,7 @@ export const entryOf = (html) => html.match(/<script type="module" src="\/([^"]+
 export function twiceComplaints(htmls, sources) {
   const out = [];
   for (const [path, html] of Object.entries(htmls)) {
-    const loaded = reachable(entryOf(html), sources).map((name) => sources[name] ?? '').join('\n');
+    const loaded = reachable(entryOf(html), sources, { all: true }).map((name) => sources[name] ?? '').join('\n');
     for (const [what, inHtml, inModules] of [
       ['data-testid', /\bdata-testid="([^"]+)"/g, /\btestid: '([^']+)'/g],
       ['id', /\sid="([^"]+)"/g, /[{ (]id: '([^']+)'/g],
@@ -70,7 +75,8 @@ export function twiceComplaints(htmls, sources) {
   return out;
 }
 
-// Each page preloads exactly the modules it will load, so that they come in one round trip.
+// Each page preloads exactly the modules it will load, so that they come in one round trip; and what is fetched when it is
+// wanted is named with all that it needs beyond them, for the same reason.
 export function preloadComplaints(htmls, sources) {
   const out = [];
   for (const [path, html] of Object.entries(htmls)) {
@@ -79,16 +85,29 @@ export function preloadComplaints(htmls, sources) {
     const preloaded = [...html.matchAll(/<link rel="modulepreload" href="\/([^"]+)"/g)].map(([, name]) => name);
     for (const name of needed) if (!preloaded.includes(name)) out.push(`${path} does not preload ${name}`);
     for (const name of preloaded) if (!needed.has(name)) out.push(`${path} preloads ${name} for nothing`);
+    const here = new Set(reachable(entry, sources));
+    for (const from of here) {
+      const wanted = named(from, sources[from], WHEN_WANTED);
+      for (const name of wanted.flatMap((each) => reachable(each, sources))) {
+        if (!here.has(name) && !wanted.includes(name)) out.push(`${path}: ${from} fetches ${name} one round trip late`);
+      }
+    }
   }
   return out;
 }
+
+const EXPORTED = /\bexport (?:async )?(?:function|const) (\w+)/g;
 
 // Names imported that are not exported or not used, and names exported for nobody.
 export function importComplaints(sources) {
   const out = [];
   const wanted = new Set();
   for (const [path, source] of Object.entries(sources)) {
-    const body = source.replace(/\bimport \{[^}]*\} from '[^']+'/g, '');
+    const body = source.replace(/\bimport \{[^}]*\} from '[^']+'/g, '').replace(WHEN_WANTED, '');
+    for (const target of named(path, source, WHEN_WANTED)) {
+      for (const [, name] of (sources[target] ?? '').matchAll(EXPORTED)) if (new RegExp(`\\b${name}\\b`).test(body)) wanted.add(`${target} ${name}`);
+      if (!(target in sources)) out.push(`${path}: no module ${target}`);
+    }
     for (const [, names, from] of source.matchAll(/\bimport \{([^}]*)\} from '(\.[^']+)'/g)) {
       const target = new URL(from, `file:///${path}`).pathname.slice(1);
       for (const name of names.split(',').map((each) => each.trim()).filter(Boolean)) {
@@ -99,7 +118,7 @@ export function importComplaints(sources) {
     }
   }
   for (const [path, source] of Object.entries(sources)) {
-    for (const [, name] of source.matchAll(/\bexport (?:async )?(?:function|const) (\w+)/g)) {
+    for (const [, name] of source.matchAll(EXPORTED)) {
       if (!wanted.has(`${path} ${name}`)) out.push(`${path} exports ${name} for nobody`);
     }
   }

@@ -1,44 +1,23 @@
 // A real nginx with the rendered configuration, on a port of its own, with or without workers behind it.
 
-import { execFileSync, spawn } from 'node:child_process';
+import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import http from 'node:http';
 import net from 'node:net';
 import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
+import { freePort, listens, Part, until } from '../../support/parts.mjs';
 import { serve } from './fastcgi.mjs';
 import { root } from './tree.mjs';
 
 export const render = (out, ...settings) =>
   execFileSync(join(root, 'nginx/render'), [out, ...settings], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] });
 
-function freePort() {
-  return new Promise((resolve, reject) => {
-    const server = net.createServer();
-    server.on('error', reject);
-    server.listen(0, '127.0.0.1', () => {
-      const { port } = server.address();
-      server.close(() => resolve(port));
-    });
-  });
-}
-
-const listening = (port) => new Promise((resolve) => {
-  const socket = net.connect(port, '127.0.0.1');
-  socket.on('connect', () => { socket.destroy(); resolve(true); });
-  socket.on('error', () => resolve(false));
-});
-
-async function until(what, reached) {
-  for (const end = Date.now() + 10_000; Date.now() < end;) {
-    if (await reached()) return;
-    await new Promise((done) => { setTimeout(done, 20); });
-  }
-  throw new Error(`not within 10 s: ${what}`);
-}
+export { freePort };
 
 // `workers`: names of those that answer, each through `handler({ worker, params, body })`.
-export async function startNginx({ workers = [], handler = () => ({}), settings = [] } = {}) {
+// `also`: another address of this machine to listen on.
+export async function startNginx({ workers = [], handler = () => ({}), settings = [], also } = {}) {
   const folder = mkdtempSync(join(tmpdir(), 'acho-nginx-'));
   const run = join(folder, 'run');
   mkdirSync(run);
@@ -51,11 +30,28 @@ export async function startNginx({ workers = [], handler = () => ({}), settings 
     return server;
   }));
   const out = join(folder, 'nginx');
-  render(out, `RUN=${run}`, `LISTEN=127.0.0.1:${port}`, `USER=${userInfo().username}`, 'WORKERS=1', 'CONNECTIONS=512', ...settings);
-  const child = spawn('nginx', ['-e', 'stderr', '-p', out, '-c', join(out, 'acho.conf'), '-g', 'daemon off;'], { stdio: 'ignore' });
-  await until('nginx listens', () => listening(port));
+  render(out, `RUN=${run}`, `LISTEN=127.0.0.1:${port}${also ? ` ${also}:${port}` : ''}`, `USER=${userInfo().username}`, 'WORKERS=1', 'CONNECTIONS=512', ...settings);
+  const command = ['nginx', '-e', 'stderr', '-p', out, '-c', join(out, 'acho.conf'), '-g', 'daemon off;'];
+  const nginx = new Part('nginx', { command, env: process.env, cwd: folder, log: join(folder, 'nginx.log') }).start();
 
-  // One request: { status, headers, rawHeaders, text }. Host is localhost unless given; null leaves it out.
+  async function stop() {
+    await nginx.end('SIGQUIT');
+    for (const server of servers) server.close();
+    rmSync(folder, { recursive: true });
+  }
+
+  try {
+    await until('nginx to listen', () => {
+      if (!nginx.runs) throw new Error('nginx does not start');
+      return listens(port);
+    });
+  } catch (problem) {
+    problem.message += `\n${nginx.text()}`;
+    await stop(); // what runs on would keep the story from ending
+    throw problem;
+  }
+
+  // One request: { status, headers, rawHeaders, body, text }. Host is localhost unless given; null leaves it out.
   function request(method, path, { headers = {}, body } = {}) {
     return new Promise((resolve, reject) => {
       const all = { Host: 'localhost', Connection: 'close', ...headers };
@@ -64,7 +60,7 @@ export async function startNginx({ workers = [], handler = () => ({}), settings 
         const chunks = [];
         answer.on('data', (chunk) => chunks.push(chunk));
         answer.on('end', () => resolve({
-          status: answer.statusCode, headers: answer.headers, rawHeaders: answer.rawHeaders, text: Buffer.concat(chunks).toString() }));
+          status: answer.statusCode, headers: answer.headers, rawHeaders: answer.rawHeaders, body: Buffer.concat(chunks), text: Buffer.concat(chunks).toString() }));
       });
       call.on('error', reject);
       call.end(body);
@@ -92,11 +88,6 @@ export async function startNginx({ workers = [], handler = () => ({}), settings 
     bytes,
     until,
     log: (name) => readFileSync(join(out, name), 'utf8'),
-    async stop() {
-      child.kill('SIGQUIT');
-      await new Promise((done) => { child.exitCode === null ? child.on('exit', done) : done(); });
-      for (const server of servers) server.close();
-      rmSync(folder, { recursive: true });
-    },
+    stop,
   };
 }

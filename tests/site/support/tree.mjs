@@ -25,13 +25,33 @@ export const modules = () => Object.fromEntries(
 
 export const pages = () => siteFiles('.html');
 
+// { 'welcome.txt': { 'zh-TW': text, ... } } of every mail's subject and text.
+export function mailTexts() {
+  const folder = 'fcgi/shared/mail/templates';
+  const out = {};
+  for (const name of readdirSync(join(root, folder))) {
+    const [, mail, locale, part] = /^(\w+)\.([\w-]+)\.(subject|txt)$/.exec(name) ?? [];
+    if (mail) (out[`${mail}.${part}`] ??= {})[locale] = read(`${folder}/${name}`);
+  }
+  return out;
+}
+
 // An ES module that imports nothing, without a package.json beside it.
 export const importModule = (text) => import(`data:text/javascript,${encodeURIComponent(text)}`);
 
 const importText = async (text) => (await importModule(text)).default;
 
-export async function catalogues() {
+const wordsOf = (path) => importText(read(`nginx/site/i18n/${path}.js`));
+
+// Pages with words of their own, which no other page loads.
+export const WORDY = ['audit', 'find', 'guide', 'home', 'index', 'join', 'login', 'release', 'reset', 'settings', 'signup', 'undo', 'verify'];
+
+// { 'zh-TW': { key: message }, ... }: those that all pages load, and those of the pages in `own`.
+export async function catalogues({ common = true, own = WORDY } = {}) {
   const out = {};
-  for (const locale of ['zh-TW', 'en', 'ja']) out[locale] = await importText(read(`nginx/site/i18n/${locale}.js`));
+  for (const locale of ['zh-TW', 'en', 'ja']) {
+    const parts = await Promise.all([...(common ? [locale] : []), ...own.map((page) => `${page}/${locale}`)].map(wordsOf));
+    out[locale] = Object.assign({}, ...parts);
+  }
   return out;
 }

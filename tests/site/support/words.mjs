@@ -6,8 +6,8 @@ const CJK = '\\u3040-\\u30ff\\u3400-\\u4dbf\\u4e00-\\u9fff';
 // LINE's own labels in Chinese, written without a blank before ID.
 const OWN_LABELS = /(?:基本|專屬)ID/g;
 
-// The same in every language by nature.
-const SAME_EVERYWHERE = new Set(['brand', 'value', 'home.title', 'locale.zh', 'locale.en', 'locale.ja', 'kid.label', 'channelId.label', 'token.label']);
+// The same in every language by nature, or in Chinese and Japanese by chance.
+const SAME_EVERYWHERE = new Set(['brand', 'value', 'home.title', 'locale.zh', 'locale.en', 'locale.ja', 'kid.label', 'channelId.label', 'token.label', 'guide.draw.settings', 'guide.draw.business']);
 
 // LINE's console speaks English to everybody: its labels in our drawings are one text in all catalogues.
 const isConsoleLabel = (key) => key.startsWith('label.');
@@ -46,6 +46,7 @@ function messageComplaints(key, message, locale) {
     if (text.trim() === '' || text !== text.trim()) out.push(`${locale} ${key}: empty, or blanks at the ends`);
     if ((text.match(/\*\*/g) ?? []).length % 2 || (text.match(/`/g) ?? []).length % 2) out.push(`${locale} ${key}: markup left open`);
     if ((text.match(/\[\[/g) ?? []).length !== (text.match(/\]\]/g) ?? []).length) out.push(`${locale} ${key}: label left open`);
+    if (locale === 'en' && text === message && /\{n\} (?!of\b)\p{L}/u.test(text)) out.push(`en ${key}: a count without its plural`);
     if (locale === 'en' && !SAME_EVERYWHERE.has(key) && new RegExp(`[${CJK}]`).test(text)) out.push(`en ${key}: not English`);
     if (locale === 'zh-TW') out.push(...chineseComplaints(text).map((what) => `zh-TW ${key}: ${what}`));
     if (locale === 'ja' && /[^\w.][,;:?!](?![\w/])/.test(text)) out.push(`ja ${key}: half-width punctuation`);
@@ -66,6 +67,25 @@ export function chineseComplaints(text) {
   rule('[，。：；？！、（）「」] | [，。：；？！、）」]', 'a blank beside full-width punctuation');
   rule('你', '您, not 你');
   rule('無效|錯誤代碼|請重試', 'an error without a next act');
+  return out;
+}
+
+// What nobody says by itself in any language: an error needs a next act.
+const BARE = { 'zh-TW': /無效|錯誤代碼|請重試/, en: /\b(?:error code|invalid (?:value|input|request|token))\b/i, ja: /エラーコード|無効な値/ };
+
+// Sentences of the server and of mails: { name: { 'zh-TW': text, en: text, ja: text } }. Each value that is filled in stands as a word.
+export function sentenceStyleComplaints(all) {
+  const out = [];
+  for (const [name, texts] of Object.entries(all)) {
+    for (const [locale, text] of Object.entries(texts)) {
+      if (!text) out.push(`${name}: nothing in ${locale}`);
+      else if (BARE[locale].test(text)) out.push(`${name} ${locale}: an error without a next act: ${text}`);
+    }
+    out.push(...(texts['zh-TW'] ?? '').split('\n').flatMap((line) => chineseComplaints(line.replace(/\{if \w+\}|\{each\}|\{end\}/g, ''))).map((what) => `${name} zh-TW: ${what}`));
+    if (new RegExp(`[${CJK}]`).test(texts.en ?? '')) out.push(`${name} en: not English`);
+    if (texts.ja && !/[\u3040-\u30ff]/.test(texts.ja)) out.push(`${name} ja: not Japanese`);
+    if (/[^\w.][,;:?!](?![\w/])/.test(texts.ja ?? '')) out.push(`${name} ja: half-width punctuation`);
+  }
   return out;
 }
 
