@@ -9,6 +9,21 @@ const TICKS = 100 // sysconf(_SC_CLK_TCK) of Linux on every Debian
 
 export const median = (values) => [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)]
 
+/*
+ * How well a value tells the two apart: the chance that a value of the one is larger than one of the other, ties half,
+ * whichever way round is better. 0.5: not at all.
+ */
+export function auc(left, right) {
+	const all = [...left.map((value) => ({ value, isLeft: true })), ...right.map((value) => ({ value, isLeft: false }))].sort((a, b) => a.value - b.value)
+	let rankSum = 0
+	for (let i = 0, end; i < all.length; i = end) {
+		for (end = i; end < all.length && all[end].value === all[i].value; end++);
+		rankSum += all.slice(i, end).filter(({ isLeft }) => isLeft).length * ((i + 1 + end) / 2)
+	}
+	const area = (rankSum - (left.length * (left.length + 1)) / 2) / (left.length * right.length)
+	return Math.max(area, 1 - area)
+}
+
 /* Seconds of processor time a process has used. */
 export function cpuSeconds(pid) {
 	const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').replace(/^.*\) /s, '').split(' ')
@@ -40,13 +55,13 @@ export async function wrkOn(pid, url, options) {
 	return { ...run, cpu: ((cpuSeconds(pid) - before) * 1000) / run.count }
 }
 
-const column = (text, width) => String(text).padEnd(width)
+const column = (text, width) => `${String(text).padEnd(width - 1)} `
 
-export function heading() {
-	console.log([column('what', 44), column('ours', 22), column('against', 22), column('ratio', 8), 'target'].join(''))
+export function heading(wide = 44) {
+	console.log([column('what', wide), column('ours', 22), column('against', 22), column('ratio', 8), 'target'].join(''))
 }
 
 /* One row; `holds` is what the target says of the ratio. */
-export function row(what, ours, against, ratio, target, holds) {
-	console.log([column(what, 44), column(ours, 22), column(against, 22), column(ratio.toFixed(2), 8), `${target} ${holds ? 'met' : 'MISSED'}`].join(''))
+export function row(what, ours, against, ratio, target, holds, wide = 44) {
+	console.log([column(what, wide), column(ours, 22), column(against, 22), column(ratio.toFixed(2), 8), `${target} ${holds ? 'met' : 'MISSED'}`].join(''))
 }

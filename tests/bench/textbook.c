@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
-/* The worker that libfcgi's examples teach, as the ceiling that acho-login is measured against: a thread
- * blocks in FCGX_Accept_r per request, each has a database connection, and makes the same call as ours for
- * GET /a/{slug}/api/session. No accept mutex, which would only make it slower.
+/* The worker that libfcgi's examples teach, as the ceiling that acho-login is measured against: a
+ * thread blocks in FCGX_Accept_r per request, each has a database connection, and makes the same
+ * call as ours for GET /a/{slug}/api/session. No accept mutex, which would only make it slower.
  *
  * usage: textbook SOCKET THREADS CONNINFO */
 #include <fcgiapp.h>
@@ -14,17 +14,19 @@
 
 #include "base/codec.h"
 
-static int         listening;
+static int listening;
 static const char *conninfo;
 
-static const char SESSION[] = "SELECT problem, email, role, company, step, waiting FROM login.session($1, $2)";
+static const char SESSION[] =
+        "SELECT problem, email, role, company, step, waiting FROM login.session($1, $2)";
 
 /* The cookie's hash and the path's slug; false where one is missing. */
 static bool
 identity(const FCGX_Request *rq, unsigned char hash[32], char slug[SLUG_LEN + 1])
 {
-	const char   *cookie = FCGX_GetParam("HTTP_COOKIE", rq->envp), *uri = FCGX_GetParam("DOCUMENT_URI", rq->envp);
-	const char   *value = cookie == NULL ? NULL : strstr(cookie, "acho=");
+	const char *cookie = FCGX_GetParam("HTTP_COOKIE", rq->envp),
+	           *uri = FCGX_GetParam("DOCUMENT_URI", rq->envp);
+	const char *value = cookie == NULL ? NULL : strstr(cookie, "acho=");
 	unsigned char token[32];
 
 	if (value == NULL || uri == NULL || strlen(uri) < 3 + SLUG_LEN)
@@ -42,29 +44,31 @@ static void
 answer(FCGX_Request *rq, PGconn *pg)
 {
 	unsigned char hash[32];
-	char          slug[SLUG_LEN + 1];
-	const char   *values[2] = {(const char *)hash, slug};
-	const int     lengths[2] = {sizeof(hash), 0}, formats[2] = {1, 0};
-	PGresult     *row = NULL;
+	char slug[SLUG_LEN + 1];
+	const char *values[2] = {(const char *)hash, slug};
+	const int lengths[2] = {sizeof(hash), 0}, formats[2] = {1, 0};
+	PGresult *row = NULL;
 
 	if (identity(rq, hash, slug))
 		row = PQexecPrepared(pg, "session", 2, values, lengths, formats, 0);
 	if (row == NULL || PQntuples(row) != 1 || !PQgetisnull(row, 0, 0))
 		(void)FCGX_PutS("Status: 401\r\n\r\n", rq->out);
 	else
-		(void)FCGX_FPrintF(rq->out,
-		                   "Content-Type: application/json\r\nCache-Control: no-store\r\n\r\n"
-		                   "{\"member\":{\"email\":\"%s\",\"role\":\"%s\"},\"account\":{\"slug\":\"%s\",\"company\":\"%s\"},"
-		                   "\"onboarding\":{\"step\":\"%s\",\"waiting\":%s}}",
-		                   PQgetvalue(row, 0, 1), PQgetvalue(row, 0, 2), slug, PQgetvalue(row, 0, 3),
-		                   PQgetvalue(row, 0, 4), PQgetvalue(row, 0, 5)[0] == 't' ? "true" : "false");
+		(void)FCGX_FPrintF(
+		        rq->out,
+		        "Content-Type: application/json\r\nCache-Control: no-store\r\n\r\n"
+		        "{\"member\":{\"email\":\"%s\",\"role\":\"%s\"},\"account\":{\"slug\":\"%"
+		        "s\",\"company\":\"%s\"},"
+		        "\"onboarding\":{\"step\":\"%s\",\"waiting\":%s}}",
+		        PQgetvalue(row, 0, 1), PQgetvalue(row, 0, 2), slug, PQgetvalue(row, 0, 3),
+		        PQgetvalue(row, 0, 4), PQgetvalue(row, 0, 5)[0] == 't' ? "true" : "false");
 	PQclear(row);
 }
 
 static void *
 serve(void *arg)
 {
-	PGconn      *pg = PQconnectdb(conninfo);
+	PGconn *pg = PQconnectdb(conninfo);
 	FCGX_Request rq;
 
 	(void)arg;
@@ -81,7 +85,7 @@ serve(void *arg)
 int
 main(int argc, char **argv)
 {
-	int64_t   threads;
+	int64_t threads;
 	pthread_t thread;
 
 	if (argc != 4 || !str_number(str_of(argv[2]), &threads))
