@@ -79,7 +79,7 @@ test('a database that took the question and fell silent is given up in seconds, 
 	await release()
 	const answer = await asked
 	assert.equal(`${answer.status} ${answer.body?.code}`, '503 server.busy', 'from the worker, before nginx gives up on it')
-	assert.match(stack.parts.login.text(), /"why":"connection lost in /)
+	await stack.parts.login.said(/"why":"connection lost in /)
 	assert.equal((await merchant.get('session')).status, 503, 'nor does anybody else wait for long')
 	silence('delete')
 	await until('the database to be found again', async () => (await merchant.get('session')).status === 200)

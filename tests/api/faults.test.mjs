@@ -55,7 +55,7 @@ test('the disk of the database is full: what writes is refused whole, what reads
 	isBusy(await merchant.put('oa', { name: 'No room', basic_id: merchant.line.oa.bot.basicId }))
 	assert.ok(await isWell(), 'who is logged in stays so')
 	assert.equal((await merchant.oa()).oa.name, merchant.fields.company)
-	assert.match(stack.parts.link.text(), /"sqlstate":"53100"/)
+	await stack.parts.link.said(/"sqlstate":"53100"/)
 	await sql('DROP FUNCTION public.full_disk() CASCADE')
 	assert.equal((await stack.client().post('/api/signup', fields, key)).status, 201, 'nothing of it was left in the way')
 	assert.equal(await count(`tenant.member WHERE email = '${fields.email}'`), 1)
@@ -87,9 +87,8 @@ test('who waits for a lock gives up after two tries, and holds up nobody else', 
 	const { answer: asked } = await heldUp()
 	assert.equal((await stack.client().post('/api/signup', form())).status, 201)
 	isBusy(await asked)
-	const line = stack.parts.login.text().split('\n').findLast((one) => one.includes('"sqlstate":"55P03"'))
-	assert.ok(line, 'and says why')
 	await release()
+	await stack.parts.login.said(/"sqlstate":"55P03"/)
 	assert.ok(await isWell())
 })
 
@@ -108,7 +107,7 @@ test('a deadlock costs one of the two a moment, and the merchant nothing', async
 	await until('the worker to hold its lock', async () => await count(who(1, true)) === 1)
 	await release('SELECT pg_advisory_xact_lock(1)')
 	assert.equal((await asked).status, 201)
-	assert.match(stack.parts.postgres.text(), /ERROR: {2}deadlock detected/)
+	await stack.parts.postgres.said(/ERROR: {2}deadlock detected/)
 	await sql('DROP FUNCTION public.clash() CASCADE')
 })
 
@@ -168,7 +167,7 @@ test(`${LOGINS} logins at once: so many are hashed at a time, the rest wait or c
 
 test('a transaction that somebody leaves open with a role of a worker is ended by the server, and its locks with it', async () => {
 	await until('the server to end it', async () => await count("pg_locks WHERE locktype = 'advisory' AND objid = 99") === 0)
-	assert.match(stack.parts.postgres.text(), /terminating connection due to idle-in-transaction timeout/)
+	await stack.parts.postgres.said(/terminating connection due to idle-in-transaction timeout/)
 	assert.ok(performance.now() - silent.since >= 9000, 'not before its time')
 	await silent.release()
 })

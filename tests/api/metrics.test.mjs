@@ -39,7 +39,10 @@ test('what happened is counted by route, status and code, and Prometheus reads a
 	assert.equal(problem(await merchant.tryLogIn({ password: 'wrong wrong wrong' })), '401 login.failed')
 	assert.equal((await probe().get('/api/nothing-here')).status, 404)
 	await until('the welcome mail in the figures', () => figure(courierSays(), 'acho_mails_total', { outcome: 'delivered' }) >= 1)
-	const figures = await figuresOf(stack, [courierFile])
+	const figures = await until('the last answer in the figures', async () => {
+		const now = await figuresOf(stack, [courierFile])
+		return figure(now.login, 'acho_requests_total', { method: 'POST', route: SESSION, status: '401' }) === 1 && now
+	})
 	for (const [name, text] of Object.entries(figures)) assert.deepEqual([name, promtool(['check', 'metrics'], text)], [name, { status: 0, text: '' }])
 
 	const { login, link, signup, [courierFile]: courier } = figures

@@ -57,7 +57,7 @@ test('signing up, logging in, linking and the mails go through it', async () => 
 	const merchant = await Merchant.linked(stack)
 	await stack.sandbox.waitForMails(merchant.fields.email, 1)
 	assert.deepEqual([...new Set((await backends()).map(([role]) => role))].sort(), ['acho_courier', 'acho_link', 'acho_login', 'acho_signup'])
-	assert.match(stack.parts.pgbouncer.text(), /login attempt: db=acho user=acho_login/, 'and by no other way')
+	await stack.parts.pgbouncer.said(/login attempt: db=acho user=acho_login/)
 })
 
 test('limits are in force behind it: who waits for a lock gives up', async () => {
@@ -66,7 +66,7 @@ test('limits are in force behind it: who waits for a lock gives up', async () =>
 	const { status, body } = await merchant.get('session')
 	await release()
 	assert.equal(`${status} ${body.code}`, '503 server.busy')
-	assert.match(stack.parts.login.text(), /"sqlstate":"55P03"/)
+	await stack.parts.login.said(/"sqlstate":"55P03"/)
 	assert.equal((await merchant.get('session')).status, 200)
 })
 

@@ -40,7 +40,7 @@ before(async () => {
 	appendFileSync(join(data, 'postgresql.conf'), `listen_addresses = 'localhost'\nport = ${port}\nunix_socket_directories = ''\nfsync = off\nssl = on\nssl_cert_file = '../server.crt'\nssl_key_file = '../server.key'\nlog_statement = all\n`)
 	writeFileSync(join(data, 'pg_hba.conf'), 'hostssl all all all scram-sha-256\n')
 	server = new Part('postgres', { command: [join(pgBin(), 'postgres'), '-D', data], env: { PATH: process.env.PATH }, cwd: '/', log: join(folder, 'postgres.log'), user: 'postgres' }).start()
-	await until('PostgreSQL', () => server.text().includes('ready to accept connections'))
+	await server.said(/ready to accept connections/)
 })
 after(async () => {
 	await server?.end('SIGINT')
@@ -215,13 +215,13 @@ test('with PgBouncer in between, as INSTALL.md has it, all holds, and the runboo
 	const kept = Object.fromEntries(LOGINS.map((name) => [name, secret(name)]))
 	const bouncer = new Part('pgbouncer', { command: ['/usr/sbin/pgbouncer', join(at, 'pgbouncer.ini')], env: { PATH: process.env.PATH }, cwd: '/', log: join(folder, 'pgbouncer.log'), user: 'postgres' }).start()
 	try {
-		await until('PgBouncer', () => bouncer.text().includes('process up'))
+		await bouncer.said(/process up/)
 		for (const name of LOGINS) writeFileSync(join(secrets(), `${name}.db`), `${kept[name].replace(/^host=.*(?= dbname=)/, `host=127.0.0.1 port=${door}`)}\n`)
 		for (const time of ['first', 'second']) {
 			const { status, err } = good()
 			assert.equal(status, 0, `${time}: ${err}`)
 		}
-		assert.match(bouncer.text(), /login attempt: db=acho user=acho_courier/)
+		await bouncer.said(/login attempt: db=acho user=acho_courier/)
 
 		const [replace] = readFileSync(join(root, 'deploy/RUNBOOKS.md'), 'utf8').match(/^ {4}sed -i .*login\.db$/m)
 		run(['bash', '-c', replace.replaceAll('/etc/acho', secrets())])

@@ -157,7 +157,7 @@ test('a restart refuses nobody: who comes meanwhile waits', { skip: skipConfined
 	over = true
 	await Promise.all(crowd)
 	assert.deepEqual([...new Set(answers)], [404], `of ${answers.length}`)
-	await until('the new one is ready', () => /notified: STOPPING=1[^]*ended: 0\n[^]*notified: READY=1/.test(stack.parts.login.text()))
+	await stack.parts.login.said(/notified: STOPPING=1[^]*ended: 0\n[^]*notified: READY=1/)
 })
 
 test('a service is ready when the database answers, and says 503 until then', { skip: skipConfined }, async () => {

@@ -128,6 +128,11 @@ export class Part {
 		}
 	}
 
+	/* The log's text once it matches: a line comes after the answer it tells of. */
+	said(pattern, seconds) {
+		return until(`${this.name} to say ${pattern}`, () => { const text = this.text(); return pattern.test(text) && text }, seconds)
+	}
+
 	/* What a test must not end with: an end nobody asked for, or a sanitizer's report. */
 	complaints() {
 		const text = this.text().slice(this.#judged)
