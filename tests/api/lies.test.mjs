@@ -7,7 +7,6 @@ import { readFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { after, before, test } from 'node:test'
 import { Merchant, problem } from '../support/merchant.mjs'
-import { until } from '../support/parts.mjs'
 import { startStack } from '../support/stack.mjs'
 
 const TOKEN = 'POST /oauth2/v3/token'
