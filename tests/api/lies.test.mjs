@@ -7,6 +7,7 @@ import { readFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { after, before, test } from 'node:test'
 import { Merchant, problem } from '../support/merchant.mjs'
+import { sideBySide } from '../support/parts.mjs'
 import { startStack } from '../support/stack.mjs'
 
 const TOKEN = 'POST /oauth2/v3/token'
@@ -29,7 +30,7 @@ before(async () => {
 	stack = await startStack({ env: { ACHO_LINE_TIMEOUT_MS: String(TIMEOUT_MS), ASAN_OPTIONS: SMALL_QUARANTINE, ACHO_POOL_TARGET: String(MERCHANTS + 4) } })
 	trap = createServer((socket) => { trapped++; socket.destroy() })
 	await new Promise((resolve) => trap.listen(0, '127.0.0.1', resolve))
-	merchants = await Promise.all(Array.from({ length: MERCHANTS }, () => Merchant.withKid(stack)))
+	merchants = await sideBySide(MERCHANTS, () => Merchant.withKid(stack))
 	await stack.terminate('courier') // its tries would stand in the journal too
 })
 after(async () => {

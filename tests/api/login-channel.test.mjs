@@ -3,6 +3,7 @@ import assert from 'node:assert/strict'
 import { generateKeyPairSync, randomUUID } from 'node:crypto'
 import { after, before, test } from 'node:test'
 import { cleanings, fieldCodes, Merchant, problem } from '../support/merchant.mjs'
+import { sideBySide } from '../support/parts.mjs'
 import { startStack } from '../support/stack.mjs'
 
 const TOKEN = 'POST /oauth2/v3/token'
@@ -212,7 +213,7 @@ test('whatever LINE does instead of answering, the value is kept as pending', as
 })
 
 async function arePending(house) {
-	const merchants = await Promise.all(MOODS.map(() => Merchant.withKid(house)))
+	const merchants = await sideBySide(MOODS.length, () => Merchant.withKid(house))
 	await house.sandbox.behave(...MOODS.map((mood, i) => ({ endpoint: TOKEN, channel_id: merchants[i].line.login.id, ...mood })))
 	const answers = await Promise.all(merchants.map((merchant) => merchant.putLoginChannel()))
 	for (const [i, answer] of answers.entries()) {

@@ -3,6 +3,7 @@ import assert from 'node:assert/strict'
 import { createHash, randomBytes } from 'node:crypto'
 import { after, before, test } from 'node:test'
 import { cleanings, fieldCodes, Merchant, problem } from '../support/merchant.mjs'
+import { sideBySide } from '../support/parts.mjs'
 import { startStack } from '../support/stack.mjs'
 
 const VERIFY = 'POST /v2/oauth/verify'
@@ -231,7 +232,7 @@ async function arePending(house) {
 		{ endpoint: BOT, mode: 'wrong_types', field: 'displayName' }, { endpoint: BOT, mode: 'reset' }, { endpoint: BOT, mode: 'close' }, { endpoint: BOT, mode: 'redirect' },
 		{ endpoint: BOT, mode: 'gzip_bomb' }, { endpoint: BOT, mode: 'invalid_utf8' }, { endpoint: BOT, mode: 'drip', every_ms: 500 }, { endpoint: BOT, mode: '206' },
 	]
-	const merchants = await Promise.all(moods.map(() => Merchant.withOa(house)))
+	const merchants = await sideBySide(moods.length, () => Merchant.withOa(house))
 	await house.sandbox.behave(...moods.map((mood, i) => ({ channel_id: merchants[i].line.oa.id, ...mood })))
 	const answers = await Promise.all(merchants.map((merchant) => merchant.putToken()))
 	for (const [i, answer] of answers.entries()) {

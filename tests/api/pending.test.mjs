@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import { Merchant, problem } from '../support/merchant.mjs'
-import { until } from '../support/parts.mjs'
+import { sideBySide, until } from '../support/parts.mjs'
 import { startStack } from '../support/stack.mjs'
 
 const TOKEN = 'POST /oauth2/v3/token'
@@ -157,7 +157,7 @@ test('forty wait for LINE at once and hold up nobody', async (t) => {
 })
 
 test('kill -9 with requests parked loses none: the courier proves them', async () => {
-	const merchants = await Promise.all(Array.from({ length: 10 }, () => Merchant.withKid(stack)))
+	const merchants = await sideBySide(10, () => Merchant.withKid(stack))
 	await stack.sandbox.behave({ endpoint: TOKEN, mode: 'held' }, { endpoint: BOT, mode: 'held' })
 	const parked = merchants.flatMap((merchant) => [merchant.putLoginChannel(), merchant.putToken()])
 	const before = async () => (await stack.db.sql('postgres', "SELECT count(*) FROM tenant.proof WHERE state = 'pending'"))[0][0]
