@@ -108,10 +108,11 @@ test('readyz says what is missing; a courier that hangs, or whose database is aw
 	assert.deepEqual(await ready(), { code: 0, stdout: 'figures: ok\ndatabase: ok\nschema: ok\nkeyring: ok\noutbox: ok\n' })
 
 	await stack.parts.postgres.end('SIGQUIT')
-	await until('readyz to say so', async () => (await checks('link'))[0] === 503)
-	const [, { database, schema, keyring }] = await checks('link')
-	assert.match(database, /^(cannot connect|database not reachable|connection lost)/)
-	assert.deepEqual([schema, keyring], ['not known', 'ok'])
+	for (let i = 0; i < 8; i++) { // more often than there are threads: none takes its dead connection for a good one
+		const [status, { database, schema, keyring }] = await checks('link')
+		assert.match(database, /^(cannot connect|database not reachable|connection lost)/)
+		assert.deepEqual([status, schema, keyring], [503, 'not known', 'ok'])
+	}
 	assert.equal(figure((await figuresOf(stack)).link, 'acho_ready', { check: 'database' }), 0)
 	await until('the courier to say so', async () => /database: bad\nschema: not known/.test((await ready()).stdout))
 	assert.equal((await ready()).code, 1)

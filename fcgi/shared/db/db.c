@@ -74,15 +74,18 @@ db_result_done(struct db_result *result)
 
 /*
  * Notices go nowhere, for they may quote values. A FATAL one on an idle connection is the server's
- * farewell, which can arrive before the connection is seen to close.
+ * farewell, which can arrive before the connection is seen to close; one that dies of a crash, or is
+ * not given the time, calls it a WARNING (57P01, 57P02).
  */
 static void
 notice(void *arg, const PGresult *message)
 {
 	struct db *db = arg;
-	const char *severity = PQresultErrorField(message, PG_DIAG_SEVERITY_NONLOCALIZED);
+	const char *severity = PQresultErrorField(message, PG_DIAG_SEVERITY_NONLOCALIZED),
+	           *sqlstate = PQresultErrorField(message, PG_DIAG_SQLSTATE);
 
-	db->doomed = db->doomed || (severity != NULL && strcmp(severity, "FATAL") == 0);
+	db->doomed = db->doomed || (severity != NULL && strcmp(severity, "FATAL") == 0) ||
+	             (sqlstate != NULL && strncmp(sqlstate, "57P", 3) == 0);
 }
 
 /* A statement's result columns as the list writes them: "name:type name:type". */
