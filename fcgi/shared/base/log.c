@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "base/log.h"
 
+#include <errno.h>
 #include <poll.h>
 #include <pthread.h>
 #include <stdarg.h>
@@ -8,6 +9,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/socket.h>
 #include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
@@ -17,6 +19,7 @@
 static const char *program_name = "acho"; /* set once before threads start */
 static _Atomic int log_threshold = LOG_INFO;
 static _Atomic bool to_journal;
+static _Atomic mode_t sink;   /* what standard error is, as in st_mode */
 static _Atomic uint64_t lost; /* lines */
 static _Atomic bool stuck;    /* the last line found no room */
 /* lint: allow static, because who has found room must be the one who fills it */
@@ -37,23 +40,24 @@ static const int priorities[] = {3, 4, 6, 7}; /* syslog(3)'s, which the journal 
 /* systemd names the device and inode of the stream it gave us; standard error may be another by
  * now. */
 static bool
-is_journal(void)
+is_journal(const struct stat *error)
 {
 	const char *named = getenv("JOURNAL_STREAM");
 	char mine[64];
-	struct stat error;
 
-	if (named == NULL || fstat(STDERR_FILENO, &error) != 0)
-		return false;
-	(void)snprintf(mine, sizeof(mine), "%llu:%llu", (unsigned long long)error.st_dev,
-	               (unsigned long long)error.st_ino);
-	return strcmp(named, mine) == 0;
+	(void)snprintf(mine, sizeof(mine), "%llu:%llu", (unsigned long long)error->st_dev,
+	               (unsigned long long)error->st_ino);
+	return named != NULL && strcmp(named, mine) == 0;
 }
 
 void
 log_init(const char *program, enum log_level level)
 {
-	to_journal = is_journal();
+	struct stat error = {0};
+
+	(void)fstat(STDERR_FILENO, &error); /* closed: then every line is lost, and counted */
+	sink = error.st_mode & S_IFMT;
+	to_journal = is_journal(&error);
 	program_name = program;
 	log_threshold = (int)level;
 }
@@ -201,8 +205,7 @@ log_fault(struct log_line *line, const struct fault *fault)
 		log_text(line, "sqlstate", str_of(fault->sqlstate));
 }
 
-/* A pipe or socket that poll(2) calls writable takes a whole line; O_NONBLOCK would change it for
- * all who share it. */
+/* A pipe or socket that poll(2) calls writable takes a whole line. */
 static bool
 has_room(void)
 {
@@ -210,6 +213,23 @@ has_room(void)
 
 	stuck = poll(&log, 1, stuck ? 0 : PATIENCE_MS) != 1;
 	return !stuck;
+}
+
+/* The journal's socket can be asked not to wait. A pipe cannot, for O_NONBLOCK would change it for
+ * all who share it, so its room is asked for first. A file has room. */
+static ssize_t
+put_out(const struct log_line *line)
+{
+	if (sink == S_IFSOCK) {
+		ssize_t n = send(STDERR_FILENO, line->text, line->n, MSG_DONTWAIT | MSG_NOSIGNAL);
+		if (n >= 0)
+			stuck = false;
+		if (n >= 0 || errno != EAGAIN)
+			return n;
+	}
+	if (sink != S_IFREG && !has_room())
+		return -1;
+	return write(STDERR_FILENO, line->text, line->n);
 }
 
 void
@@ -223,7 +243,7 @@ log_write(struct log_line *line)
 	line->n += LOG_TAIL;
 	/* A log that cannot be written must not stop the service; half a line is a lost one. */
 	(void)pthread_mutex_lock(&writing);
-	written = has_room() && write(STDERR_FILENO, line->text, line->n) == (ssize_t)line->n;
+	written = put_out(line) == (ssize_t)line->n;
 	(void)pthread_mutex_unlock(&writing);
 	if (!written)
 		atomic_fetch_add(&lost, 1);
