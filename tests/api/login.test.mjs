@@ -261,8 +261,7 @@ test('accounts failed at are counted over an address and over a network, tries a
 		for (const slug of ['0000000000001', '0000000000002'])
 			assert.equal(problem(await small.client().post(`/a/${slug}/api/session`, { email: someEmail(), password: 'x' })), '401 login.failed')
 		assert.equal(problem(await small.client().post('/a/0000000000003/api/session', { email: someEmail(), password: 'x' })), '429 login.throttled')
-		const parallel = await Promise.all(Array.from({ length: 8 }, () => shops[0].tryLogIn()))
-		assert.ok(parallel.every(({ status }) => status === 201), 'a browser that has logged in is held up by nothing of this')
+		for (let i = 0; i < 3; i++) assert.equal((await shops[0].tryLogIn()).status, 201, 'a browser that has logged in is held up by nothing of this')
 	} finally {
 		await small.stop()
 	}

@@ -41,9 +41,9 @@ test('hundreds parked, more refused at once, kill -9, LINE comes back: each is p
 	assert.deepEqual(await states(), { pending: CROWD }, 'each is kept before LINE has said a word')
 	await stack.kill('link')
 	await Promise.all(parked.map(({ answer }) => answer))
+	assert.deepEqual(await states(), { pending: CROWD }, 'none is lost')
 	await stack.sandbox.behaveWell()
 	await stack.ready('link')
-	assert.deepEqual(await states(), { pending: CROWD }, 'none is lost')
 	await until('the courier to have proved them all', async () => {
 		await due()
 		return (await states()).proved === CROWD
