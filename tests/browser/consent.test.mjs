@@ -36,7 +36,7 @@ house.test('an owner agrees to terms that have changed, ja', async () => {
 	/* The word comes over the network, after the page. */
 	const expectNone = async () => {
 		assert.equal((await merchant.get('session')).body.account.terms_due, false)
-		await visitor.page.waitForLoadState('networkidle')
+		await visitor.atRest()
 		await expectHidden(visitor.id('home-terms'))
 	}
 	await visitor.enterAs(merchant)

@@ -500,6 +500,7 @@ house.test('the session is gone: back to login, and then to the same step, with 
 	await visitor.enterAs(merchant)
 	await visitor.enter(visitor.field('kid.label'), merchant.kid)
 	await visitor.enter(visitor.field('channelId.label'), merchant.line.login.id)
+	await visitor.atRest()
 	await merchant.delete('session')
 	await visitor.press(visitor.button('step12.submit'))
 	await expectUrl(visitor.page, `${stack.url}/a/${merchant.slug}#step-12`)

@@ -36,7 +36,7 @@ house.test('a session that ends under the hand: the login page says so once, and
 	await visitor.enter(visitor.id('invite-email'), typed['invite-email'])
 	await visitor.id('invite-role').selectOption(typed['invite-role'])
 	await expectShown(visitor.id('team-unverified-again'))
-	await visitor.page.waitForLoadState('networkidle') // else what the page still asks would lead to the login first
+	await visitor.atRest()
 	await merchant.delete('session')
 	await visitor.press(visitor.button('team.invite.submit'))
 	await expectUrl(visitor.page, `${stack.url}/a/${merchant.slug}#settings`)

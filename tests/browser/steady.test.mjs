@@ -144,6 +144,7 @@ house.test('the log is not shown again out of the browser’s memory, and after 
 	await visitor.have(merchant)
 	await visitor.go(`/a/${merchant.slug}/audit`)
 	await expectText(visitor.id('event').first(), new RegExp(`${invited}\\s+${visitor.w('team.role')}\\s+${visitor.w('role.viewer')}`))
+	await visitor.atRest()
 	await merchant.delete('session')
 	await visitor.page.evaluate(() => dispatchEvent(new PageTransitionEvent('pageshow', { persisted: true })))
 	await expectUrl(visitor.page, `${stack.url}/a/${merchant.slug}#audit`)

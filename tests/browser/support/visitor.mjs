@@ -125,6 +125,11 @@ export class Visitor {
 
 	/* ---- doing ---- */
 
+	/* Wait until the page asks for nothing more: it shows what there is, and a session that ends now does not lead it away by itself. */
+	atRest() {
+		return this.page.waitForLoadState('networkidle')
+	}
+
 	/* Is the focus nowhere, after something was done on this page? */
 	async lostFocus() {
 		const { since, nowhere } = await this.page.evaluate(() => ({ since: performance.timeOrigin, nowhere: document.activeElement === null || document.activeElement === document.body }))
