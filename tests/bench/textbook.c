@@ -17,8 +17,23 @@
 static int listening;
 static const char *conninfo;
 
-static const char SESSION[] =
-        "SELECT problem, email, role, company, step, waiting FROM login.session($1, $2)";
+/* What acho-login asks, word for word: another list of columns would be another call. */
+static const struct {
+	const char *id, *statement;
+} calls[] = {
+#define CALL(id, params, columns, statement) {#id, statement},
+#include "login/calls.def"
+#undef CALL
+};
+
+static const char *
+statement(const char *id)
+{
+	for (size_t i = 0; i < ARRAY_LEN(calls); i++)
+		if (strcmp(calls[i].id, id) == 0)
+			return calls[i].statement;
+	abort();
+}
 
 /* The cookie's hash and the path's slug; false where one is missing. */
 static bool
@@ -45,12 +60,12 @@ answer(FCGX_Request *rq, PGconn *pg)
 {
 	unsigned char hash[32];
 	char slug[SLUG_LEN + 1];
-	const char *values[2] = {(const char *)hash, slug};
-	const int lengths[2] = {sizeof(hash), 0}, formats[2] = {1, 0};
+	const char *values[3] = {(const char *)hash, slug, NULL};
+	const int lengths[3] = {sizeof(hash), 0, 0}, formats[3] = {1, 0, 0};
 	PGresult *row = NULL;
 
 	if (identity(rq, hash, slug))
-		row = PQexecPrepared(pg, "session", 2, values, lengths, formats, 0);
+		row = PQexecPrepared(pg, "session", 3, values, lengths, formats, 0);
 	if (row == NULL || PQntuples(row) != 1 || !PQgetisnull(row, 0, 0))
 		(void)FCGX_PutS("Status: 401\r\n\r\n", rq->out);
 	else
@@ -72,7 +87,7 @@ serve(void *arg)
 	FCGX_Request rq;
 
 	(void)arg;
-	PQclear(PQprepare(pg, "session", SESSION, 0, NULL));
+	PQclear(PQprepare(pg, "session", statement("SESSION"), 0, NULL));
 	(void)FCGX_InitRequest(&rq, listening, 0);
 	while (FCGX_Accept_r(&rq) == 0) {
 		answer(&rq, pg);
