@@ -83,6 +83,26 @@ house.test('step 11 shows what is saved, however it came to be; what was typed s
 	await expectValue(visitor.field('oa.basicId'), basicId)
 })
 
+house.test('step 13: an answer that is overtaken by a later one undoes no tick', async () => {
+	const visitor = await at(13, await Merchant.withOa(stack))
+	const [first, second] = [visitor.id('published'), visitor.id('oa-linked')]
+	const taken = new Promise((resolve) => {
+		visitor.page.route('**/api/oa', async (route) => {
+			const response = await route.fetch()
+			resolve(() => route.fulfill({ response }))
+		}, { times: 1 })
+	})
+	await visitor.press(first)
+	const arrive = await taken
+	await visitor.press(second)
+	const confirmed = new RegExp(`^${visitor.w('state.confirmed')}`)
+	await expectText(visitor.id('task-13-state'), confirmed)
+	await arrive()
+	await visitor.atRest()
+	assert.deepEqual([await first.isChecked(), await second.isChecked()], [true, true])
+	await expectText(visitor.id('task-13-state'), confirmed)
+})
+
 house.test('LINE answers while its wait is on the screen: the focus goes on to the answer, and it is read once', async () => {
 	const merchant = await Merchant.withKid(stack)
 	await merchant.putLoginChannel()

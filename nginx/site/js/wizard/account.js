@@ -35,6 +35,11 @@ async function confirmed(address) {
 // Where the answer of each is kept.
 const KEPT = { account: 'shop', session: 'session', oa: 'state', sessions: 'sessions', totp: 'totp', email: 'change', team: 'team', profile: 'profile' };
 
+// Answers may overtake one another: one that was asked for before what is kept, or before the last write, tells of earlier.
+let asked = 0;
+let written = 0; // all up to this one were asked for before the last write
+const kept = {}; // by name: which of them is kept
+
 export const account = {
   shop: null,     // GET account, for a page that asks for it
   session: null,  // GET session
@@ -48,6 +53,7 @@ export const account = {
   // Ask the server where we are. Resolves to null, or to the problem that is in the way. With
   // `onWait` it keeps asking while the server is busy or away, and says so each time; `quiet`: nobody waits for it.
   async refresh(onWait = null, names = ['session', 'oa'], quiet = false) {
+    const number = ++asked;
     const get = (name) => (onWait ? callUntilAnswered(at(name), onWait) : call('GET', at(name), undefined, { quiet }));
     const results = await Promise.all(names.map(get));
     for (const result of results) {
@@ -55,13 +61,18 @@ export const account = {
       if (away) return away();
       if (!result.ok) return result.problem;
     }
-    names.forEach((name, i) => { this[KEPT[name]] = results[i].data; });
+    names.forEach((name, i) => {
+      if (number <= written || number < (kept[name] ?? 0)) return;
+      kept[name] = number;
+      this[KEPT[name]] = results[i].data;
+    });
     return null;
   },
 
   // A call that may find the session gone, or too old for what it asks.
   async call(method, name, body) {
     const result = await call(method, at(name), body);
+    if (method !== 'GET') written = asked;
     const away = elsewhere(result.problem);
     if (away) return away();
     if (result.problem?.code === 'session.confirm' && await confirmed(this.session.member.email)) {
