@@ -50,7 +50,18 @@ buf_add(struct buf *buf, struct str s)
 void
 buf_char(struct buf *buf, char c)
 {
-	buf_add(buf, (struct str){&c, 1});
+	if (!buf_reserve(buf, 1))
+		return;
+	buf->p[buf->n++] = c;
+	buf->p[buf->n] = '\0';
+}
+
+void
+buf_int(struct buf *buf, int64_t value)
+{
+	char room[STR_DIGITS_MAX];
+
+	buf_add(buf, str_digits(value, 1, room));
 }
 
 void

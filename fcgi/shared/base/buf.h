@@ -19,6 +19,7 @@ struct buf {
 void buf_init(struct buf *buf, struct arena *arena, size_t limit);
 void buf_add(struct buf *buf, struct str s);
 void buf_char(struct buf *buf, char c);
+void buf_int(struct buf *buf, int64_t value);
 void buf_fmt(struct buf *buf, const char *fmt, ...) PRINTF(2, 3);
 
 /* What was written so far; lives as long as the arena and until the next write. */

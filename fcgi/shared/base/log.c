@@ -30,9 +30,8 @@ static const int priorities[] = {3, 4, 6, 7}; /* syslog(3)'s, which the journal 
 /* Kept free for the closing brace and newline. */
 #define LOG_TAIL 2
 
-/* The longest piece put at once: an escaped byte, or a key with a number. */
+/* An escaped byte. */
 #define ESCAPED_MAX 6
-#define NUMBER_MAX  24
 
 /* How long a line waits for room when the log gets stuck, the first one only. */
 #define PATIENCE_MS 100
@@ -133,25 +132,51 @@ put_escaped(struct log_line *line, struct str value)
 	put(line, "\"", 1);
 }
 
+static void
+put_number(struct log_line *line, char before, int64_t value, size_t width)
+{
+	char digits[STR_DIGITS_MAX];
+
+	put(line, &before, 1);
+	put_str(line, str_digits(value, width, digits));
+}
+
+/* Every line has one: printf(3) would take longer than all the rest of it. */
+static void
+put_time(struct log_line *line, usec at)
+{
+	time_t seconds = (time_t)(at / USEC_PER_SEC);
+	struct tm utc;
+
+	(void)gmtime_r(&seconds, &utc);
+	put_number(line, '"', utc.tm_year + 1900, 4);
+	put_number(line, '-', utc.tm_mon + 1, 2);
+	put_number(line, '-', utc.tm_mday, 2);
+	put_number(line, 'T', utc.tm_hour, 2);
+	put_number(line, ':', utc.tm_min, 2);
+	put_number(line, ':', utc.tm_sec, 2);
+	put_number(line, '.', at % USEC_PER_SEC / USEC_PER_MS, 3);
+	put_str(line, STR("Z\""));
+}
+
 void
 log_start(struct log_line *line, enum log_level level, const char *event)
 {
-	usec now = clock_now();
-	time_t seconds = (time_t)(now / USEC_PER_SEC);
-	struct tm utc;
-
 	line->n = 0;
 	line->wanted = (int)level <= log_threshold;
 	if (!line->wanted)
 		return;
 	if (to_journal) /* sd-daemon(3): taken off the line, and kept as its PRIORITY */
 		put_fmt(line, "<%d>", priorities[level]);
-	(void)gmtime_r(&seconds, &utc);
-	put_fmt(line, "{\"at\":\"%04d-%02d-%02dT%02d:%02d:%02d.%03dZ\",", utc.tm_year + 1900,
-	        utc.tm_mon + 1, utc.tm_mday, utc.tm_hour, utc.tm_min, utc.tm_sec,
-	        (int)(now % USEC_PER_SEC / USEC_PER_MS));
-	put_fmt(line, "\"level\":\"%s\",\"program\":\"%s\",\"event\":\"%s\"", levels[level],
-	        program_name, event);
+	put_str(line, STR("{\"at\":"));
+	put_time(line, clock_now());
+	put_str(line, STR(",\"level\":\""));
+	put_str(line, str_of(levels[level]));
+	put_str(line, STR("\",\"program\":\""));
+	put_str(line, str_of(program_name));
+	put_str(line, STR("\",\"event\":\""));
+	put_str(line, str_of(event));
+	put_str(line, STR("\""));
 }
 
 /* False without room for the key and a value of up to `n` bytes: the member is left out. */
@@ -176,18 +201,10 @@ log_text(struct log_line *line, const char *key, struct str value)
 void
 log_int(struct log_line *line, const char *key, int64_t value)
 {
-	uint64_t rest = value < 0 ? 0 - (uint64_t)value : (uint64_t)value;
-	char digits[NUMBER_MAX];
-	size_t at = sizeof(digits);
+	char digits[STR_DIGITS_MAX];
 
-	if (!put_key(line, key, NUMBER_MAX))
-		return;
-	do
-		digits[--at] = (char)('0' + rest % 10);
-	while ((rest /= 10) > 0);
-	if (value < 0)
-		digits[--at] = '-';
-	put(line, digits + at, sizeof(digits) - at);
+	if (put_key(line, key, STR_DIGITS_MAX))
+		put_str(line, str_digits(value, 1, digits));
 }
 
 void

@@ -72,7 +72,7 @@ void
 out_int(struct out *out, const char *key, int64_t value)
 {
 	start_value(out, key);
-	buf_fmt(out->buf, "%lld", (long long)value);
+	buf_int(out->buf, value);
 }
 
 void

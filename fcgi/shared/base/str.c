@@ -4,6 +4,8 @@
 #include <string.h>
 #include <strings.h>
 
+#include "base/err.h"
+
 struct str
 str_of(const char *terminated)
 {
@@ -121,4 +123,19 @@ str_number(struct str s, int64_t *ret)
 	}
 	*ret = value;
 	return true;
+}
+
+struct str
+str_digits(int64_t value, size_t width, char room[STR_DIGITS_MAX])
+{
+	uint64_t rest = value < 0 ? 0 - (uint64_t)value : (uint64_t)value;
+	size_t at = STR_DIGITS_MAX;
+
+	BUG_IF(width >= STR_DIGITS_MAX);
+	do
+		room[--at] = (char)('0' + rest % 10);
+	while ((rest /= 10) > 0 || STR_DIGITS_MAX - at < width);
+	if (value < 0)
+		room[--at] = '-';
+	return (struct str){room + at, STR_DIGITS_MAX - at};
 }

@@ -49,4 +49,9 @@ CHECKED bool str_put(struct str s, char *ret, size_t size);
 /* A decimal number of 1 to 18 digits and nothing else; false leaves `ret` alone. */
 bool str_number(struct str s, int64_t *ret);
 
+/* `value` in decimal digits, with zeroes before them up to `width` (less than STR_DIGITS_MAX);
+ * written at the end of `room`. */
+#define STR_DIGITS_MAX 24
+struct str str_digits(int64_t value, size_t width, char room[STR_DIGITS_MAX]);
+
 #endif

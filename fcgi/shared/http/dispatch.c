@@ -100,12 +100,22 @@ head_of(struct req *rq)
 	struct buf head;
 
 	buf_init(&head, &rq->arena, KIB(8));
-	buf_fmt(&head, "Status: %d %s\r\nCache-Control: %s\r\n", reply->status,
-	        reason_of(reply->status), reply->cached ? "private, no-cache" : "no-store");
-	if (reply->type != NULL)
-		buf_fmt(&head, "Content-Type: %s\r\n", reply->type);
-	if (reply->status != 204 && reply->status != 304)
-		buf_fmt(&head, "Content-Length: %zu\r\n", reply->body.n);
+	buf_add(&head, STR("Status: "));
+	buf_int(&head, reply->status);
+	buf_char(&head, ' ');
+	buf_add(&head, str_of(reason_of(reply->status)));
+	buf_add(&head, reply->cached ? STR("\r\nCache-Control: private, no-cache\r\n")
+	                             : STR("\r\nCache-Control: no-store\r\n"));
+	if (reply->type != NULL) {
+		buf_add(&head, STR("Content-Type: "));
+		buf_add(&head, str_of(reply->type));
+		buf_add(&head, STR("\r\n"));
+	}
+	if (reply->status != 204 && reply->status != 304) {
+		buf_add(&head, STR("Content-Length: "));
+		buf_int(&head, (int64_t)reply->body.n);
+		buf_add(&head, STR("\r\n"));
+	}
 	buf_add(&head, buf_str(&reply->headers));
 	buf_add(&head, STR("\r\n"));
 	return buf_failed(&head) ? STR_NONE : buf_str(&head);

@@ -109,7 +109,7 @@ add_longest(struct buf *buf, const char *field)
 {
 	for (size_t i = 0; field != NULL && i < ARRAY_LEN(longest); i++)
 		if (str_is(str_of(field), str_of(longest[i].field)))
-			buf_fmt(buf, "%d", longest[i].max);
+			buf_int(buf, longest[i].max);
 }
 
 static void
@@ -119,9 +119,9 @@ fill(struct buf *buf, struct str slot, enum locale locale, const struct problem_
 	const struct problem_extra *extra = slots->extra == NULL ? &none : slots->extra;
 
 	if (str_is(slot, STR("n")))
-		buf_fmt(buf, "%zu", slots->n);
+		buf_int(buf, (int64_t)slots->n);
 	else if (str_is(slot, STR("retry_after")))
-		buf_fmt(buf, "%lld", (long long)extra->retry_after);
+		buf_int(buf, extra->retry_after);
 	else if (str_is(slot, STR("expected")))
 		add_expected(buf, slots->field, locale);
 	else if (str_is(slot, STR("max")))

@@ -137,7 +137,8 @@ reply_header(struct req *rq, const char *name, struct str value)
 		headers->failed = true;
 		return;
 	}
-	buf_fmt(headers, "%s: ", name);
+	buf_add(headers, str_of(name));
+	buf_add(headers, STR(": "));
 	buf_add(headers, value);
 	buf_add(headers, STR("\r\n"));
 }
@@ -150,7 +151,7 @@ header_int(struct req *rq, const char *name, int64_t value)
 	struct buf text;
 
 	buf_init(&text, &rq->arena, 32);
-	buf_fmt(&text, "%lld", (long long)value);
+	buf_int(&text, value);
 	reply_header(rq, name, buf_str(&text));
 }
 

@@ -61,6 +61,8 @@ path_matches(const char *pattern, struct str path, struct route_args *ret_args)
 	*ret_args = (struct route_args){.slug = STR(""), .id = STR("")};
 	if (strchr(pattern, '{') == NULL)
 		return str_is(rest, path);
+	if (!str_ends(path, str_of(strrchr(pattern, '}') + 1))) /* most differ there */
+		return false;
 	while (rest.p != NULL && path.p != NULL)
 		if (!segment_matches(&rest, &path, ret_args))
 			return false;

@@ -10,6 +10,7 @@
 #include <sys/mman.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "base/clock.h"
@@ -162,6 +163,28 @@ what_nobody_reads_holds_nobody_up(void **state)
 }
 
 static void
+a_line_says_when(void **state)
+{
+	struct str text, at;
+	struct tm utc = {0};
+	const char *rest;
+	time_t before, said;
+
+	(void)state;
+	log_init("acho-test", LOG_INFO);
+	before = time(NULL);
+	text = capture(write_fault);
+	assert_true(str_starts(text, STR("{\"at\":\"")));
+	at = str_part(text, 7, 24);
+	rest = strptime(at.p, "%Y-%m-%dT%H:%M:%S.", &utc);
+	assert_ptr_equal(rest, at.p + 20);
+	assert_true(str_only((struct str){rest, 3}, "0123456789"));
+	assert_true(str_starts(str_part(at, 23, 2), STR("Z")));
+	said = timegm(&utc);
+	assert_true(said >= before && said <= time(NULL));
+}
+
+static void
 a_value_too_long_is_cut(void **state)
 {
 	struct str text;
@@ -227,6 +250,7 @@ main(void)
 	const struct CMUnitTest tests[] = {cmocka_unit_test(one_event_is_one_json_line),
 	                                   cmocka_unit_test(what_cannot_be_written_is_counted),
 	                                   cmocka_unit_test(what_nobody_reads_holds_nobody_up),
+	                                   cmocka_unit_test(a_line_says_when),
 	                                   cmocka_unit_test(a_value_too_long_is_cut),
 	                                   cmocka_unit_test(the_journal_gets_a_priority)};
 	return cmocka_run_group_tests(tests, NULL, NULL);

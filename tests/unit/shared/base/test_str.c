@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 #include "base/str.h"
 
+#include <inttypes.h>
+#include <stdio.h>
+
 #include "check.h"
 
 static void
@@ -83,6 +86,26 @@ reads_numbers(void **state)
 	assert_int_equal(n, INT64_C(999999999999999999));
 }
 
+static void
+writes_numbers_as_printf_does(void **state)
+{
+	static const int64_t values[] = {0, 1, 9, 10, 99, 100, 2026, -1, -10, INT64_MAX, INT64_MIN};
+	char room[STR_DIGITS_MAX], expected[64];
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(values); i++) {
+		(void)snprintf(expected, sizeof(expected), "%" PRId64, values[i]);
+		assert_true(str_is(str_digits(values[i], 1, room), str_of(expected)));
+		if (values[i] < 0)
+			continue;
+		for (int width = 1; width < STR_DIGITS_MAX; width++) {
+			(void)snprintf(expected, sizeof(expected), "%0*" PRId64, width, values[i]);
+			assert_true(str_is(str_digits(values[i], (size_t)width, room),
+			                   str_of(expected)));
+		}
+	}
+}
+
 int
 main(void)
 {
@@ -91,6 +114,7 @@ main(void)
 	        cmocka_unit_test(cuts),
 	        cmocka_unit_test(puts_a_copy_where_it_fits),
 	        cmocka_unit_test(reads_numbers),
+	        cmocka_unit_test(writes_numbers_as_printf_does),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
