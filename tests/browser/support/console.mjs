@@ -45,6 +45,7 @@ export class LineConsole {
 	/* Press the Copy button beside a value; gives the value, which is on the clipboard now. */
 	async copy(value) {
 		await this.page.bringToFront()
+		await this.page.waitForLoadState() // its script too, which makes the button one
 		const button = value.locator('xpath=following-sibling::button[@data-copy]')
 		await button.click()
 		await expectText(button, 'Copied')
