@@ -74,8 +74,8 @@ db_result_done(struct db_result *result)
 
 /*
  * Notices go nowhere, for they may quote values. A FATAL one on an idle connection is the server's
- * farewell, which can arrive before the connection is seen to close; one that dies of a crash, or is
- * not given the time, calls it a WARNING (57P01, 57P02).
+ * farewell, which can arrive before the connection is seen to close; one that dies of a crash, or
+ * is not given the time, calls it a WARNING (57P01, 57P02).
  */
 static void
 notice(void *arg, const PGresult *message)
