@@ -35,9 +35,10 @@ async function confirmed(address) {
 // Where the answer of each is kept.
 const KEPT = { account: 'shop', session: 'session', oa: 'state', sessions: 'sessions', totp: 'totp', email: 'change', team: 'team', profile: 'profile' };
 
-// Answers may overtake one another: one that was asked for before what is kept, or before the last write, tells of earlier.
+// Answers may overtake one another, and writes: what was asked for before what is kept, or before the last write ended,
+// tells of earlier.
 let asked = 0;
-let written = 0; // all up to this one were asked for before the last write
+let written = 0; // all up to this one were asked for before the last write ended
 const kept = {}; // by name: which of them is kept
 
 export const account = {
@@ -61,8 +62,9 @@ export const account = {
       if (away) return away();
       if (!result.ok) return result.problem;
     }
+    if (number <= written) return this.refresh(onWait, names, quiet);
     names.forEach((name, i) => {
-      if (number <= written || number < (kept[name] ?? 0)) return;
+      if (number < kept[name]) return;
       kept[name] = number;
       this[KEPT[name]] = results[i].data;
     });
