@@ -136,11 +136,16 @@ class Stack {
 		this.#add('nginx', ['nginx', '-e', 'stderr', '-p', out, '-c', join(out, 'acho.conf'), '-g', 'daemon off;'])
 	}
 
+	/* With ACHO_TEST_DELAYS each part is slow at reading and writing, at random (faults/delay.c): what a story takes for granted shows. */
+	#delays() {
+		return process.env.ACHO_TEST_DELAYS ? { LD_PRELOAD: join(root, 'build', this.build, 'tests/delay.so') } : {}
+	}
+
 	#add(name, command, env = {}) {
 		const clean = Object.fromEntries(Object.entries(process.env).filter(([key]) => !/^(ACHO_|PG|NODE_TEST)/.test(key)))
 		const path = `${process.env.PATH}:/usr/sbin`
 		this.parts[name] = new Part(name, {
-			command, env: { ...clean, PATH: path, ...env }, cwd: this.folder, log: join(this.folder, 'log', `${name}.log`),
+			command, env: { ...clean, PATH: path, ...this.#delays(), ...env }, cwd: this.folder, log: join(this.folder, 'log', `${name}.log`),
 		})
 		return this.parts[name].start()
 	}
