@@ -20,8 +20,9 @@ export class LineConsole {
 		Object.assign(this, { tab, page: tab.page, line })
 	}
 
+	/* Once the page's script has made buttons of its buttons. */
 	id(testid) {
-		return this.page.getByTestId(testid)
+		return this.page.locator('html[data-ready]').getByTestId(testid)
 	}
 
 	/* From the list of providers to one of its channels. */
@@ -45,7 +46,6 @@ export class LineConsole {
 	/* Press the Copy button beside a value; gives the value, which is on the clipboard now. */
 	async copy(value) {
 		await this.page.bringToFront()
-		await this.page.waitForLoadState() // its script too, which makes the button one
 		const button = value.locator('xpath=following-sibling::button[@data-copy]')
 		await button.click()
 		await expectText(button, 'Copied')

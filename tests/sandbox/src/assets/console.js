@@ -19,3 +19,5 @@ for (const button of document.querySelectorAll('[data-copy]')) {
 		setTimeout(() => { button.textContent = 'Copy' }, 2000)
 	})
 }
+
+document.documentElement.dataset.ready = ''
