@@ -115,7 +115,7 @@ list_accounts(const struct outbox *outbox, const struct outbox_item *item, struc
 	values->n_each = item->n_accounts;
 	buf_init(&more, arena, 32);
 	if (item->total > (int64_t)item->n_accounts)
-		buf_fmt(&more, "%lld", (long long)(item->total - (int64_t)item->n_accounts));
+		buf_int(&more, item->total - (int64_t)item->n_accounts);
 	if (buf_failed(&more))
 		return FAULT(fault, ERR_NOMEM, "no memory for a number");
 	values->slot[SLOT_MORE] = buf_str(&more);
